@@ -1,0 +1,155 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The language settings of every target. `make check` and `make test` set CHASSIS_STRICT, which turns
+/// warnings into errors; a package that depends on Chassis never builds with it.
+let settings: [SwiftSetting] =
+    [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
+    + (Context.environment["CHASSIS_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+/// A library or executable target in `Sources/`, the build tool's side.
+func tool(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
+}
+
+/// A library target in `Runtime/`, the container's side.
+func runtime(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Runtime/\(name)", exclude: exclude, swiftSettings: settings)
+}
+
+/// The tests of one module, in `Tests/<module>Tests`.
+func tests(of name: String, _ more: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestSupport"] + more,
+        path: "Tests/\(name)Tests", resources: resources, swiftSettings: settings)
+}
+
+/// A C library of the system: a module map and, for a machine that lacks it, the name of its Debian package.
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// A product of another package, needed only for the parts of Chassis that `traits` switch on.
+func product(_ name: String, of package: String, for traits: Set<String>) -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: traits))
+}
+
+let servers: Set<String> = ["OMI", "KServe"]
+let logging = product("Logging", of: "swift-log", for: servers)
+let nioCore = product("NIOCore", of: "swift-nio", for: servers)
+let nioPosix = product("NIOPosix", of: "swift-nio", for: servers)
+let nioHTTP1 = product("NIOHTTP1", of: "swift-nio", for: ["KServe"])
+let swiftProtobuf = product("SwiftProtobuf", of: "swift-protobuf", for: ["OMI"])
+let grpcCore = product("GRPCCore", of: "grpc-swift-2", for: ["OMI"])
+let grpcProtobuf = product("GRPCProtobuf", of: "grpc-swift-protobuf", for: ["OMI"])
+let grpcTransport = product("GRPCNIOTransportHTTP2Posix", of: "grpc-swift-nio-transport", for: ["OMI"])
+let nioHTTP2 = product("NIOHTTP2", of: "swift-nio-http2", for: ["OMI"])
+let nioHPACK = product("NIOHPACK", of: "swift-nio-http2", for: ["OMI"])
+let argumentParser = product("ArgumentParser", of: "swift-argument-parser", for: ["Tool"])
+let subprocess = product("Subprocess", of: "swift-subprocess", for: ["Tool"])
+let systemPackage = product("SystemPackage", of: "swift-system", for: ["Tool"])
+let yams = product("Yams", of: "Yams", for: ["Tool"])
+
+let package = Package(
+    name: "chassis",
+    products: [
+        .executable(name: "chassis-build", targets: ["chassis-build"]),
+        .library(name: "ChassisModel", targets: ["ChassisModel"]),
+        .library(name: "ChassisOMI", targets: ["ChassisServer", "OMIService"]),
+        .library(name: "ChassisKServe", targets: ["ChassisServer", "KServeService"]),
+    ],
+    // A model's package needs none of what follows: it names Chassis with `traits: []`, and SwiftPM fetches nothing.
+    traits: [
+        .trait(name: "Tool", description: "What the build tool needs"),
+        .trait(name: "OMI", description: "What the server for the Open Model Interface needs"),
+        .trait(name: "KServe", description: "What the server for KServe needs"),
+        .default(enabledTraits: ["Tool", "OMI", "KServe"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // Sources/: the build tool, from the command down to the bytes.
+        .executableTarget(
+            name: "chassis-build", dependencies: ["ChassisCommands"], path: "Sources/chassis-build",
+            swiftSettings: settings),
+        tool(
+            "ChassisCommands",
+            [
+                "ImageBuild", "PackageCompiler", "ContainerEngine", "ProjectConfig", "TerminalUI", "BuildReport",
+                "OCISpec",
+                argumentParser,
+                systemPackage,
+            ]),
+        tool(
+            "ImageBuild",
+            [
+                "PackageCompiler", "ContainerEngine", "ImageAssembly", "Compression", "ProjectConfig", "OCISpec",
+                "BuildReport", systemPackage,
+            ]),
+        tool("PackageCompiler", ["ProjectConfig", "OCISpec", "BuildReport", subprocess, systemPackage]),
+        tool("ProjectConfig", ["OCISpec", "BuildReport", yams, systemPackage]),
+        tool("ContainerEngine", ["BuildReport", subprocess, systemPackage]),
+        tool("ImageAssembly", ["Compression", "LayerArchive", "OCISpec", "BuildReport", systemPackage]),
+        tool("Compression", ["LayerArchive", "OCISpec"]),
+        tool("LayerArchive", ["CArchive", "BuildReport", systemPackage]),
+        tool("TerminalUI", ["BuildReport"]),
+        tool("OCISpec", ["COpenSSL", "BuildReport"]),
+        tool("BuildReport"),
+        system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+        system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+
+        // Runtime/: what runs inside the container.
+        runtime("ChassisModel"),
+        runtime("ModelHost", ["ChassisModel", logging]),
+        runtime("ChassisServer", ["ModelHost", "ChassisModel", logging]),
+        runtime("OMIProtocol", [swiftProtobuf, grpcCore, grpcProtobuf], exclude: ["Protos"]),
+        runtime(
+            "OMIService",
+            [
+                "OMIProtocol", "ModelHost", "ChassisModel", logging, swiftProtobuf, grpcCore, grpcProtobuf,
+                grpcTransport, nioCore, nioHTTP2, nioHPACK,
+            ]),
+        runtime("KServeService", ["ModelHost", "ChassisModel", logging, nioCore, nioPosix, nioHTTP1]),
+
+        // Tests/: a target a module.
+        .target(
+            name: "TestSupport", dependencies: [systemPackage], path: "Tests/Support", exclude: ["Fixtures"],
+            swiftSettings: settings),
+        tests(of: "ChassisModel"),
+        tests(of: "ModelHost", ["ChassisModel", logging]),
+        tests(of: "ChassisServer", ["ModelHost", "ChassisModel", logging]),
+        tests(
+            of: "OMIService",
+            [
+                "OMIProtocol", "ModelHost", "ChassisModel", logging, grpcCore, grpcProtobuf, grpcTransport,
+                swiftProtobuf,
+            ]),
+        tests(of: "KServeService", ["ModelHost", "ChassisModel", logging, nioCore, nioPosix, nioHTTP1]),
+        tests(of: "BuildReport"),
+        tests(of: "TerminalUI", ["BuildReport"]),
+        tests(of: "OCISpec", ["BuildReport"]),
+        tests(of: "LayerArchive", ["BuildReport", systemPackage]),
+        tests(of: "Compression", ["LayerArchive", "OCISpec"]),
+        tests(of: "ImageAssembly", ["OCISpec", "Compression", "LayerArchive", "BuildReport", systemPackage]),
+        tests(of: "ContainerEngine", ["BuildReport", systemPackage]),
+        tests(of: "ProjectConfig", ["OCISpec", "BuildReport"]),
+        tests(of: "PackageCompiler", ["ProjectConfig", "BuildReport"]),
+        tests(
+            of: "ImageBuild",
+            ["ImageAssembly", "PackageCompiler", "ProjectConfig", "OCISpec", "BuildReport", systemPackage]),
+        tests(of: "ChassisCommands", ["ImageBuild", "BuildReport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
