@@ -1,0 +1,88 @@
+import ChassisModel
+import GRPCCore
+import Logging
+import ModelHost
+import OMIProtocol
+import Synchronization
+
+/// The three calls of the Open Model Interface.
+final class ModelService: ModzyModel.SimpleServiceProtocol {
+    private let host: ModelHost
+    private let calls: CallsInFlight
+    private let stopSignal: StopSignal
+    private let logger: Logger
+    /// Whether a Status call has already said that the model is ready: the first one has another message.
+    private let saidReady = Atomic(false)
+
+    init(host: ModelHost, calls: CallsInFlight, stopSignal: StopSignal, logger: Logger) {
+        self.host = host
+        self.calls = calls
+        self.stopSignal = stopSignal
+        self.logger = logger
+    }
+
+    /// The model's metadata in any state; the status code tells the state. Waits while the model is being loaded.
+    func status(request: StatusRequest, context: ServerContext) async throws -> StatusResponse {
+        try await calls.answering {
+            let state = try await cancelledWithClient { [host] in
+                await host.waitUntilLoaded(atMost: host.metadata.timeouts.status)
+            }
+            var response = StatusResponse(host.metadata)
+            (response.statusCode, response.status, response.message) = words(for: state)
+            return response
+        }
+    }
+
+    /// As many outputs as inputs, in their order; the call as a whole fails only when there is no model to ask.
+    func run(request: RunRequest, context: ServerContext) async throws -> RunResponse {
+        try await calls.answering {
+            let predicted = try await cancelledWithClient { [self] in
+                try await outcomes(of: request, from: context.remotePeer)
+            }
+            return .with {
+                $0.statusCode = 200
+                $0.status = "OK"
+                $0.message = "Inference executed"
+                $0.outputs = predicted.map(OutputItem.init)
+            }
+        }
+    }
+
+    /// Asks for the end of the process, which answers this call first.
+    func shutdown(request: ShutdownRequest, context: ServerContext) async throws -> ShutdownResponse {
+        try await calls.answering {
+            stopSignal.send()
+            return .with {
+                $0.statusCode = 200
+                $0.status = "OK"
+                $0.message = "Model Shutdown Successfully."
+            }
+        }
+    }
+
+    private func words(for state: ModelHost.State) -> (statusCode: Int32, status: String, message: String) {
+        switch state {
+        case .ready:
+            let again = saidReady.exchange(true, ordering: .relaxed)
+            return (200, "OK", again ? "Model Already Initialized." : "Model Initialized Successfully.")
+        case .failed(let reason):
+            return (500, "Internal Server Error", "Model Failed to Initialize: \(reason)")
+        case .loading:
+            let message = "Model Still Initializing: call Status again, or raise its status timeout."
+            return (503, "Service Unavailable", message)
+        case .draining:
+            return (503, "Service Unavailable", "Model Unavailable: \(HostUnavailable.draining).")
+        }
+    }
+
+    private func outcomes(of request: RunRequest, from peer: String) async throws -> [ItemOutcome] {
+        let options = PredictionOptions(explain: request.explain, detectDrift: request.detectDrift)
+        _ = await host.waitUntilLoaded(atMost: host.metadata.timeouts.status)  // predict says it better
+        do throws(HostUnavailable) {
+            return try await host.predict(request.inputs.map(\.namedBytes), options: options)
+        } catch {
+            logger.warning("Run refused: \(error)", metadata: ["peer": "\(peer)"])
+            throw RPCError(code: .unavailable, message: error.description)
+        }
+    }
+}
