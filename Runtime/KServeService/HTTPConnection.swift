@@ -1,0 +1,249 @@
+import NIOCore
+import NIOHTTP1
+
+/// One client's connection: hears requests, answers them in their order, one at a time.
+///
+/// Requests that a client sends ahead (pipelining) wait in a queue, of which the size is bounded because nothing more
+/// is read from the socket while it holds something. The connection is kept after any complete exchange, a failed one
+/// included, unless the client or the server's end wants it closed. A client that closes its side, half or whole,
+/// cancels the call it is waiting for, since HTTP/1.1 gives no way to tell the two apart.
+final class HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// Tells a connection that the server is about to end: it closes now if it is idle, else after the next answer.
+    struct Drain: Sendable {}
+
+    private enum State {
+        /// Between two requests.
+        case idle
+        /// The body of a call is arriving.
+        case receiving(ModelCall)
+        /// The answer is known, and the body is thrown away.
+        case discarding(HTTPResponse)
+        /// The model is at work.
+        case waiting(Task<Void, Never>)
+        /// The answer is on its way.
+        case sending
+        /// The last answer is sent, and what still arrives is thrown away.
+        case lingering
+        case closed
+    }
+
+    /// What arrived while the request before it was being answered.
+    private enum Event {
+        case part(HTTPServerRequestPart)
+        case error(HTTPParserError)
+    }
+
+    private let api: KServeAPI
+    private let deadline: ReadDeadline
+    private let executor: EventLoopExecutor
+    private var state = State.idle
+    private var exchange = HTTPExchange()
+    private var body = ByteBuffer()
+    private var isDraining = false
+    private var date = HTTPDate()
+    private var queue = CircularBuffer<Event>(initialCapacity: 0)
+    private var isWorkingOff = false
+    private var isReadHeldBack = false
+
+    /// A connection that asks `api`; `deadline` stands before it in the same pipeline.
+    init(api: KServeAPI, deadline: ReadDeadline, eventLoop: any EventLoop) {
+        self.api = api
+        self.deadline = deadline
+        executor = EventLoopExecutor(eventLoop)
+    }
+
+    // MARK: Events
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        receive(.part(unwrapInboundIn(data)), context)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError, error != .invalidEOFState else {
+            context.close(promise: nil)
+            return
+        }
+        receive(.error(error), context)
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if queue.isEmpty {
+            context.read()
+        } else {
+            isReadHeldBack = true
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is Drain:
+            isDraining = true
+            if case .idle = state, deadline.phase == .idle { context.close(promise: nil) }
+        case let expired as ReadDeadline.Expired:
+            switch expired.phase {
+            case .head, .body: refuse(.requestTimeout, context)
+            case .idle, .model, .sending, .lingering: context.close(promise: nil)
+            }
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if case .waiting(let task) = state { task.cancel() }
+        state = .closed
+        queue.removeAll()
+        context.fireChannelInactive()
+    }
+
+    // MARK: Requests
+
+    private func receive(_ event: Event, _ context: ChannelHandlerContext) {
+        switch state {
+        case .waiting, .sending: queue.append(event)
+        case .lingering, .closed: break
+        case .idle, .receiving, .discarding: handle(event, context)
+        }
+    }
+
+    private func handle(_ event: Event, _ context: ChannelHandlerContext) {
+        switch event {
+        case .part(.head(let head)): begin(head, context)
+        case .part(.body(let piece)): take(piece, context)
+        case .part(.end): end(context)
+        case .error(.headerOverflow): refuse(.headTooLarge, context)
+        case .error: refuse(.malformedRequest, context)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        exchange = HTTPExchange(head)
+        deadline.enter(.body)
+        switch api.triage(head) {
+        case .answer(let response):
+            state = .discarding(response)
+            if exchange.expectsContinue || exchange.declaredBytes > HTTPLimits.discardedBytesMax {
+                answerEarly(response, context)
+            }
+        case .call(let call):
+            state = .receiving(call)
+            if exchange.expectsContinue {
+                context.writeAndFlush(wrapOutboundOut(HTTPExchange.continueLine), promise: nil)
+            }
+        }
+    }
+
+    private func take(_ piece: ByteBuffer, _ context: ChannelHandlerContext) {
+        exchange.bodyBytes += piece.readableBytes
+        switch state {
+        case .receiving where exchange.bodyBytes > api.bodyBytesMax:
+            refuse(.bodyTooLarge(limitBytes: api.bodyBytesMax), context)
+        case .receiving where exchange.bodyBytes == piece.readableBytes: body = piece
+        case .receiving:
+            // The whole length at once: memory that a client announces and never sends is never touched.
+            if exchange.declaredBytes > body.capacity { body.reserveCapacity(exchange.declaredBytes) }
+            body.writeImmutableBuffer(piece)
+        case .discarding(let response) where exchange.bodyBytes > HTTPLimits.discardedBytesMax:
+            answerEarly(response, context)
+        case .idle, .discarding, .waiting, .sending, .lingering, .closed: break
+        }
+    }
+
+    private func end(_ context: ChannelHandlerContext) {
+        exchange.isComplete = true
+        switch state {
+        case .receiving(let call): ask(call, context)
+        case .discarding(let response): send(response, context)
+        case .idle, .waiting, .sending, .lingering, .closed: break
+        }
+    }
+
+    private func ask(_ call: ModelCall, _ context: ChannelHandlerContext) {
+        deadline.enter(.model)
+        let (api, body, eventLoop) = (api, body, context.eventLoop)
+        self.body = ByteBuffer()
+        let executor = body.readableBytes <= HTTPLimits.eventLoopBytesMax ? executor : nil
+        let connection = NIOLoopBound((handler: self, context: context), eventLoop: eventLoop)
+        state = .waiting(
+            Task(executorPreference: executor) {
+                let response = await api.answer(call, body: body)
+                eventLoop.execute {
+                    let (handler, context) = connection.value
+                    // The client may have gone meanwhile.
+                    if case .waiting = handler.state { handler.send(response, context) }
+                }
+            })
+    }
+
+    // MARK: Answers
+
+    /// Answers with an error before the request is complete, or instead of one that cannot be understood.
+    private func refuse(_ error: KServeError, _ context: ChannelHandlerContext) {
+        if case .idle = state { exchange = HTTPExchange() }
+        answerEarly(.error(error), context)
+    }
+
+    /// Answers before the request is complete; where its end is, nobody will know, so the connection closes.
+    private func answerEarly(_ response: HTTPResponse, _ context: ChannelHandlerContext) {
+        exchange.keepsAlive = false
+        body = ByteBuffer()
+        send(response, context)
+    }
+
+    private func send(_ response: HTTPResponse, _ context: ChannelHandlerContext) {
+        state = .sending
+        deadline.enter(.sending)
+        if isDraining { exchange.keepsAlive = false }
+        let head = exchange.head(of: response, date: date.now(), allocator: context.channel.allocator)
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenSuccess { self.sent(context) }
+        if let body = response.body, !exchange.isHEAD {
+            context.write(wrapOutboundOut(head), promise: nil)
+            context.writeAndFlush(wrapOutboundOut(body), promise: sent)
+        } else {
+            context.writeAndFlush(wrapOutboundOut(head), promise: sent)
+        }
+    }
+
+    private func sent(_ context: ChannelHandlerContext) {
+        guard case .sending = state else { return }
+        guard exchange.keepsAlive else { return closeAfterAnswer(context) }
+        state = .idle
+        deadline.enter(.idle)
+        workOffQueue(context)
+    }
+
+    private func closeAfterAnswer(_ context: ChannelHandlerContext) {
+        queue.removeAll()
+        guard !exchange.isComplete else { return context.close(promise: nil) }
+        state = .lingering
+        deadline.enter(.lingering)
+        context.close(mode: .output, promise: nil)
+        releaseRead(context)
+    }
+
+    /// Handles what arrived ahead. Not recursive: answers may be sent at once, each of which leads here.
+    private func workOffQueue(_ context: ChannelHandlerContext) {
+        guard !isWorkingOff else { return }
+        isWorkingOff = true
+        defer { isWorkingOff = false }
+        while true {
+            switch state {
+            case .idle, .receiving, .discarding: break
+            case .waiting, .sending, .lingering, .closed: return
+            }
+            guard let event = queue.popFirst() else { break }
+            handle(event, context)
+        }
+        releaseRead(context)
+    }
+
+    private func releaseRead(_ context: ChannelHandlerContext) {
+        guard isReadHeldBack else { return }
+        isReadHeldBack = false
+        context.read()
+    }
+}

@@ -1,0 +1,5 @@
+/// What a request wants of the model.
+enum ModelCall: Sendable, Equatable {
+    case predict
+    case explain
+}
