@@ -1,0 +1,40 @@
+public import ChassisModel
+public import ModelHost
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The entry of the server process; the program that `chassis-build` writes around a model calls ``run(_:over:)``.
+///
+///     @main struct Entry {
+///         static func main() async { await ChassisServer.run(DigitsClassifier.self, over: KServeServer.self) }
+///     }
+public enum ChassisServer {
+    /// Serves `model` over one interface until the process is told to stop, and ends the process.
+    ///
+    /// With the single argument `--model-info` it prints the model's metadata as JSON instead, and ends.
+    ///
+    /// Exit codes: 0 after SIGTERM, SIGINT or a shutdown call, once every accepted request is answered; 1 when the port
+    /// cannot be bound or the drain takes longer than `SHUTDOWN_TIMEOUT`; 64 when a variable or argument is malformed.
+    public static func run<M: Model, Server: InferenceServer>(_ model: M.Type, over server: Server.Type) async -> Never
+    {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments == ["--model-info"] {
+            exit(ModelInfo(of: model).print() ? 0 : 1)
+        }
+        let process = ServerProcess(
+            arguments: arguments, variables: ProcessInfo.processInfo.environment, stopRequests: .signals())
+        exit(await process.serve(model, over: server).rawValue)
+    }
+}
