@@ -1,0 +1,16 @@
+public import OCISpec
+public import SystemPackage
+
+/// A layer whose bytes are in a file.
+public struct Layer: Hashable, Sendable {
+    /// Media type, digest and size of the bytes as they are stored.
+    public let descriptor: Descriptor
+    /// The digest of the uncompressed tar archive.
+    public let diffID: Digest
+    /// The number of bytes of the uncompressed tar archive.
+    public let uncompressedSize: Int64
+    /// The file with the stored bytes. It must stay as it is until the image is delivered.
+    public let blob: FilePath
+    /// What made the layer, for the image's history.
+    public let createdBy: String
+}

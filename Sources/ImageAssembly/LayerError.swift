@@ -1,0 +1,66 @@
+public import BuildReport
+public import SystemPackage
+
+/// Something that cannot go into a layer.
+public enum LayerError: DiagnosticError, Equatable {
+    /// A destination begins with `/`.
+    case absolutePath(String)
+    /// A destination has an empty component, `.`, `..`, or a NUL.
+    case invalidComponent(String, component: String)
+    /// A component of a destination begins with `.wh.`, which marks a deletion in a layer.
+    case whiteoutName(String)
+    /// Two entries have one destination.
+    case duplicate(String)
+    /// An entry has a destination below another that is no directory.
+    case parentNotADirectory(String, parent: String)
+    /// A file's name is not UTF-8; the name is shown with the wrong bytes replaced.
+    case nameNotUTF8(FilePath)
+    /// A file or folder cannot be read.
+    case unreadable(FilePath, Errno)
+    /// A path is a socket, a pipe or a device; `kind` says which, in words.
+    case unsupportedKind(FilePath, kind: String)
+    /// A folder was expected.
+    case notAFolder(FilePath)
+    /// A symbolic link leads to an absolute path, or out of the folder that is copied.
+    case linkLeavesFolder(FilePath, target: String)
+
+    /// What it is and how to leave it out or to replace it.
+    public var diagnostics: [Diagnostic] {
+        switch self {
+        case .absolutePath(let path):
+            [Diagnostic("a path in the image is written from its root, without a `/` before it", at: path)]
+        case .invalidComponent(let path, let component):
+            [
+                Diagnostic(
+                    "a path in the image has the part `\(component)`", at: path,
+                    try: "write it without `.`, `..`, `//` and a `/` at the end")
+            ]
+        case .whiteoutName(let path):
+            [
+                Diagnostic(
+                    "a name that begins with `.wh.` marks a deletion in an image", at: path, try: "rename the file")
+            ]
+        case .duplicate(let path):
+            [Diagnostic("two files go to the same place in the image", at: path, try: "leave one of them out")]
+        case .parentNotADirectory(let path, let parent):
+            [Diagnostic("`\(parent)` is a file, so nothing can stand below it", at: path, try: "move one of the two")]
+        case .nameNotUTF8(let path):
+            [Diagnostic("the name of this file is not UTF-8", at: path.string, try: "rename the file")]
+        case .unreadable(let path, let errno):
+            [
+                Diagnostic(
+                    "this cannot be read: \(errno)", at: path.string, try: "let your user read it, or leave it out")
+            ]
+        case .unsupportedKind(let path, let kind):
+            [Diagnostic("\(kind) cannot go into an image", at: path.string, try: "remove it, or leave it out")]
+        case .notAFolder(let path):
+            [Diagnostic("this is not a folder", at: path.string, try: "name a folder, or list the file by itself")]
+        case .linkLeavesFolder(let path, let target):
+            [
+                Diagnostic(
+                    "the symbolic link leads to `\(target)`, outside of the folder that is copied", at: path.string,
+                    try: "replace it by the file that it leads to (`cp -L`)")
+            ]
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/// The annotation keys that this tool writes itself; a user's own keys are plain strings.
+public enum Annotation {
+    /// The name of an image, valid in `index.json` alone
+    /// ([image spec](https://github.com/opencontainers/image-spec/blob/main/annotations.md#pre-defined-annotation-keys)).
+    public static let referenceName = "org.opencontainers.image.ref.name"
+    /// The full name under which containerd, docker and podman store the image when they load a layout or an archive.
+    public static let containerdImageName = "io.containerd.image.name"
+}
