@@ -1,0 +1,121 @@
+public import OCISpec
+public import SystemPackage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A model's package and how it is to be served: `chassis.yaml`, the flags, and the defaults, put together.
+public struct Project: Hashable, Sendable {
+    /// The folder of the model's `Package.swift`, an absolute path.
+    public let packageRoot: FilePath
+    /// What the image serves.
+    public let interface: ServingInterface
+    /// The names of the image; none when neither flags nor file name one.
+    public let references: [ImageReference]
+    /// The package's target that holds the model; nil to look for it.
+    public let target: String?
+    /// The name of the model's type; nil to look for it.
+    public let modelType: String?
+    /// The folder of the model's files; nil when the model has none.
+    public let modelDirectory: FilePath?
+    /// Labels of the image, beside those that every image has.
+    public let labels: [String: String]
+    /// Environment variables of the container, beside those that every image has.
+    public let environment: [String: String]
+
+    /// The project in the folder `packageRoot`, with its `chassis.yaml` where it has one.
+    ///
+    /// A relative path is taken from the current directory.
+    /// - Throws: ``ProjectError`` with everything that is wrong, in the file and with the folders that it names.
+    public init(at packageRoot: FilePath, overrides: ProjectOverrides = ProjectOverrides()) throws(ProjectError) {
+        let root = Self.absolute(packageRoot)
+        var reader = ProjectFileReader()
+        let file = reader.read(try Self.text(at: root.appending(ProjectFile.name)))
+        try self.init(file, at: root, overrides: overrides, problems: reader.problems)
+    }
+
+    /// The project of a file that was read already.
+    /// - Throws: ``ProjectError``.
+    public init(
+        _ file: ProjectFile, at packageRoot: FilePath, overrides: ProjectOverrides = ProjectOverrides()
+    ) throws(ProjectError) {
+        try self.init(file, at: Self.absolute(packageRoot), overrides: overrides, problems: [])
+    }
+
+    private init(
+        _ file: ProjectFile, at root: FilePath, overrides: ProjectOverrides, problems found: [ProjectProblem]
+    ) throws(ProjectError) {
+        var problems = found
+        let directory = Self.modelDirectory(file, at: root, overrides: overrides, problems: &problems)
+        let interface = overrides.interface ?? file.interface
+        let isToldAlready = problems.contains { $0.concernsInterface }
+        if interface == nil, !isToldAlready { problems.append(.interfaceMissing) }
+        guard let interface, problems.isEmpty else { throw ProjectError(problems: problems) }
+        packageRoot = root
+        self.interface = interface
+        references = overrides.references.isEmpty ? file.references : overrides.references
+        target = overrides.target ?? file.target
+        modelType = overrides.modelType ?? file.modelType
+        modelDirectory = directory
+        labels = file.labels.merging(overrides.labels) { _, flag in flag }
+        environment = file.environment.merging(overrides.environment) { _, flag in flag }
+    }
+
+    /// The default folder may be missing; one that was named may not.
+    private static func modelDirectory(
+        _ file: ProjectFile, at root: FilePath, overrides: ProjectOverrides, problems: inout [ProjectProblem]
+    ) -> FilePath? {
+        if let path = overrides.modelDirectory {
+            if !isDirectory(path) { problems.append(.modelDirectoryMissing(path.string, line: nil)) }
+            return absolute(path)
+        }
+        if let named = file.modelDirectory {
+            let path = root.pushing(FilePath(named.value))
+            if !isDirectory(path) { problems.append(.modelDirectoryMissing(named.value, line: named.line)) }
+            return path
+        }
+        let usual = root.appending("models")
+        return isDirectory(usual) ? usual : nil
+    }
+
+    /// The text of the file; none when there is no file.
+    private static func text(at path: FilePath) throws(ProjectError) -> String {
+        let contents: [UInt8]
+        do {
+            contents = try path.contents()
+        } catch .noSuchFileOrDirectory {
+            return ""
+        } catch {
+            throw ProjectError(problems: [.unreadable(path: path.string, reason: "\(error)")])
+        }
+        guard let text = String(validating: contents, as: UTF8.self) else {
+            throw ProjectError(problems: [.notYAML(reason: "it is not text in UTF-8", line: nil)])
+        }
+        return text
+    }
+
+    private static func isDirectory(_ path: FilePath) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: path.string, isDirectory: &isDirectory) && isDirectory
+    }
+
+    private static func absolute(_ path: FilePath) -> FilePath {
+        FilePath(FileManager.default.currentDirectoryPath).pushing(path).lexicallyNormalized()
+    }
+}
+
+extension ProjectProblem {
+    /// Whether the interface was given, but wrongly: then it need not be asked for as well.
+    fileprivate var concernsInterface: Bool {
+        switch self {
+        case .unknownInterface, .notYAML, .notAMapping: true
+        case .wrongType(let key, _, _, _), .emptyValue(let key, _), .duplicateKey(let key, _, _):
+            key == ProjectFile.Key.interface.rawValue
+        case .unknownKey(_, let nearest, _): nearest == ProjectFile.Key.interface.rawValue
+        default: false
+        }
+    }
+}

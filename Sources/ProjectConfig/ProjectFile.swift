@@ -1,0 +1,40 @@
+public import OCISpec
+
+/// What `chassis.yaml` says. Every key may be missing; the file itself may be.
+///
+/// [chassis.schema.json](../../docs/chassis.schema.json) describes the same keys to editors.
+public struct ProjectFile: Hashable, Sendable {
+    /// The name of the file, in the folder of `Package.swift`.
+    public static let name = "chassis.yaml"
+
+    /// The keys, in the order in which a person would write them.
+    enum Key: String, CaseIterable {
+        case interface, tag, target, model, models, labels, env
+    }
+
+    /// `interface`: what the image serves.
+    public var interface: ServingInterface?
+    /// `tag`: the names of the image, in the order of the file.
+    public var references: [ImageReference] = []
+    /// `target`: the package's target that holds the model.
+    public var target: String?
+    /// `model`: the name of the model's type.
+    public var modelType: String?
+    /// `models`: the folder of the model's files, relative to the file, and the line that says so.
+    public var modelDirectory: Located<String>?
+    /// `labels`: labels of the image, beside those that every image has.
+    public var labels: [String: String] = [:]
+    /// `env`: environment variables of the container, beside those that every image has.
+    public var environment: [String: String] = [:]
+
+    /// A file that says nothing.
+    public init() {}
+
+    /// Reads the text of a `chassis.yaml`.
+    /// - Throws: ``ProjectError`` with everything that is wrong with the text.
+    public init(parsing text: String) throws(ProjectError) {
+        var reader = ProjectFileReader()
+        self = reader.read(text)
+        guard reader.problems.isEmpty else { throw ProjectError(problems: reader.problems) }
+    }
+}

@@ -1,0 +1,120 @@
+import OCISpec
+import Yams
+
+/// Reads `chassis.yaml` and goes on after each problem, so that all of them are told at once.
+struct ProjectFileReader {
+    private(set) var problems: [ProjectProblem] = []
+
+    /// What can be read of `text`; ``problems`` has the rest, by line.
+    mutating func read(_ text: String) -> ProjectFile {
+        var file = ProjectFile()
+        let document = YAMLDocument(parsing: text)
+        problems += document.problems
+        switch document.root {
+        case .mapping(let mapping)?:
+            for (key, value) in mapping { read(value, for: key, into: &file) }
+        case let root? where !root.isNull:
+            problems.append(.notAMapping(found: root.kind, line: root.line))
+        default: break  // an empty file says nothing, which is fine
+        }
+        problems = problems.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
+            .map(\.element)
+        return file
+    }
+
+    private mutating func read(_ value: Node, for keyNode: Node, into file: inout ProjectFile) {
+        let name = keyNode.scalar?.string ?? keyNode.kind
+        guard let key = ProjectFile.Key(rawValue: name) else {
+            let nearest = nearestWord(to: name, among: ProjectFile.Key.allCases.map(\.rawValue))
+            return problems.append(.unknownKey(name, nearest: nearest, line: keyNode.line))
+        }
+        switch key {
+        case .interface: file.interface = interface(value)
+        case .tag: file.references = references(value)
+        case .target: file.target = string(value, for: key)
+        case .model: file.modelType = string(value, for: key)
+        case .models: file.modelDirectory = string(value, for: key).map { Located($0, line: value.line) }
+        case .labels: file.labels = strings(value, for: key)
+        case .env: file.environment = strings(value, for: key)
+        }
+    }
+
+    private mutating func interface(_ node: Node) -> ServingInterface? {
+        guard let text = string(node, for: .interface) else { return nil }
+        if let interface = ServingInterface(rawValue: text) { return interface }
+        let nearest = nearestWord(to: text, among: ServingInterface.allCases.map(\.rawValue))
+        problems.append(.unknownInterface(text, nearest: nearest, line: node.line))
+        return nil
+    }
+
+    private mutating func references(_ node: Node) -> [ImageReference] {
+        let nodes =
+            switch node {
+            case .sequence(let sequence): Array(sequence)
+            default: [node]
+            }
+        return nodes.compactMap { reference($0) }
+    }
+
+    private mutating func reference(_ node: Node) -> ImageReference? {
+        guard let text = string(node, for: .tag, expected: "an image name or a list of image names") else { return nil }
+        do throws(ImageReferenceError) {
+            return try ImageReference(parsing: text)
+        } catch {
+            problems.append(.badReference(error, line: node.line))
+            return nil
+        }
+    }
+
+    private mutating func string(_ node: Node, for key: ProjectFile.Key, expected: String = "text") -> String? {
+        guard let text = node.text else {
+            problems.append(.wrongType(key: key.rawValue, expected: expected, found: node.kind, line: node.line))
+            return nil
+        }
+        guard !text.isEmpty else {
+            problems.append(.emptyValue(key: key.rawValue, line: node.line))
+            return nil
+        }
+        return text
+    }
+
+    /// Numbers and truth values are taken as they are written, since `PORT: 8080` can mean nothing else.
+    private mutating func strings(_ node: Node, for key: ProjectFile.Key) -> [String: String] {
+        guard case .mapping(let mapping) = node else {
+            problems.append(
+                .wrongType(key: key.rawValue, expected: "names with their values", found: node.kind, line: node.line))
+            return [:]
+        }
+        var result: [String: String] = [:]
+        for (nameNode, valueNode) in mapping {
+            guard let name = nameNode.scalar?.string, !name.isEmpty, !name.contains(where: { "=\0".contains($0) })
+            else {
+                let name = nameNode.scalar?.string ?? nameNode.kind
+                problems.append(.badName(key: key.rawValue, name: name, line: nameNode.line))
+                continue
+            }
+            guard let scalar = valueNode.scalar, !valueNode.isNull else {
+                problems.append(
+                    .wrongType(
+                        key: "\(key.rawValue).\(name)", expected: "text", found: valueNode.kind, line: valueNode.line))
+                continue
+            }
+            result[name] = scalar.string
+        }
+        return result
+    }
+}
+
+extension ProjectProblem {
+    /// Where the problem stands among the others; those without a line come first.
+    fileprivate var line: Int {
+        switch self {
+        case .unreadable, .interfaceMissing: 0
+        case .notYAML(_, let line), .modelDirectoryMissing(_, let line): line ?? 0
+        case .notAMapping(_, let line), .unknownKey(_, _, let line), .duplicateKey(_, let line, _),
+            .wrongType(_, _, _, let line), .unknownInterface(_, _, let line), .badReference(_, let line),
+            .badName(_, _, let line), .emptyValue(_, let line):
+            line
+        }
+    }
+}

@@ -1,0 +1,23 @@
+public import OCISpec
+public import SystemPackage
+
+/// What the flags of a command say about a project; it wins over what `chassis.yaml` says.
+public struct ProjectOverrides: Hashable, Sendable {
+    /// What the image serves.
+    public var interface: ServingInterface?
+    /// The names of the image; when there is one, those of the file do not count.
+    public var references: [ImageReference] = []
+    /// The package's target that holds the model.
+    public var target: String?
+    /// The name of the model's type.
+    public var modelType: String?
+    /// The folder of the model's files, relative to the current directory.
+    public var modelDirectory: FilePath?
+    /// Labels, added to those of the file; a label of both has this value.
+    public var labels: [String: String] = [:]
+    /// Environment variables, added to those of the file; a variable of both has this value.
+    public var environment: [String: String] = [:]
+
+    /// Flags that say nothing.
+    public init() {}
+}

@@ -1,0 +1,101 @@
+public import BuildReport
+public import OCISpec
+
+/// One thing that is wrong with a project; a `line` is one of `chassis.yaml`.
+public enum ProjectProblem: Equatable, Sendable {
+    /// The file is there and cannot be read.
+    case unreadable(path: String, reason: String)
+    /// The text is no YAML.
+    case notYAML(reason: String, line: Int?)
+    /// The text is YAML, but no mapping of keys to values.
+    case notAMapping(found: String, line: Int)
+    /// There is no such key.
+    case unknownKey(String, nearest: String?, line: Int)
+    /// A key stands there twice; the first is in `firstLine`.
+    case duplicateKey(String, line: Int, firstLine: Int)
+    /// The value is of another kind than its key takes.
+    case wrongType(key: String, expected: String, found: String, line: Int)
+    /// The interface is none that there is.
+    case unknownInterface(String, nearest: String?, line: Int)
+    /// The image cannot have this name.
+    case badReference(ImageReferenceError, line: Int)
+    /// The text is empty, or cannot be the name of a label or an environment variable.
+    case badName(key: String, name: String, line: Int)
+    /// The value is empty.
+    case emptyValue(key: String, line: Int)
+    /// The folder of model files is not there or is no folder; `line` is nil when a flag named it.
+    case modelDirectoryMissing(String, line: Int?)
+    /// Neither a flag nor the file says what the image serves.
+    case interfaceMissing
+
+    /// What to print.
+    public var diagnostic: Diagnostic {
+        switch self {
+        case .unreadable(let path, let reason):
+            Diagnostic("\(ProjectFile.name) cannot be read: \(reason)", at: path, try: "make it readable, or remove it")
+        case .notYAML(let reason, let line):
+            Diagnostic(
+                "the file is not YAML: \(reason)", at: line.map(Self.place) ?? ProjectFile.name,
+                try: "check the indentation, and put text with special characters in quotes")
+        case .notAMapping(let found, let line):
+            Diagnostic(
+                "the file must hold keys with their values; found \(found)", at: Self.place(line),
+                try: "write lines such as `interface: omi`")
+        case .unknownKey(let key, let nearest, let line):
+            Diagnostic(
+                "there is no key `\(key)`", at: Self.place(line),
+                try: nearest.map { "did you mean `\($0)`?" }
+                    ?? "use one of \(ProjectFile.Key.allCases.map(\.rawValue).joined(separator: ", "))")
+        case .duplicateKey(let key, let line, let firstLine):
+            Diagnostic(
+                "the key `\(key)` stands here a second time; the first is in line \(firstLine)", at: Self.place(line),
+                try: "remove one of the two")
+        case .wrongType(let key, let expected, let found, let line):
+            Diagnostic(
+                "`\(key)` must be \(expected); found \(found)", at: Self.place(line), try: Self.example(of: key))
+        case .unknownInterface(let text, let nearest, let line):
+            Diagnostic(
+                "there is no interface `\(text)`", at: Self.place(line),
+                try: nearest.map { "did you mean `\($0)`?" } ?? "write \(ServingInterface.allowedValues)")
+        case .badReference(let error, let line):
+            Self.diagnostic(of: error, line: line)
+        case .badName(let key, let name, let line):
+            Diagnostic(
+                "`\(name)` cannot be a name in `\(key)`", at: Self.place(line),
+                try: "use a name that is not empty and has neither `=` nor a null character in it")
+        case .emptyValue(let key, let line):
+            Diagnostic(
+                "`\(key)` is empty", at: Self.place(line), try: "give it a value, or remove the line")
+        case .modelDirectoryMissing(let path, let line):
+            Diagnostic(
+                "there is no folder `\(path)` for the model's files", at: line.map(Self.place) ?? "--models \(path)",
+                try: "create it, or name the folder that holds them")
+        case .interfaceMissing:
+            Diagnostic(
+                "it is not said what the image is to serve",
+                try: "add the flag `--interface omi` or `--interface kserve`",
+                "write `interface: omi` or `interface: kserve` in \(ProjectFile.name)")
+        }
+    }
+
+    private static func place(_ line: Int) -> String { "\(ProjectFile.name):\(line)" }
+
+    private static func diagnostic(of error: ImageReferenceError, line: Int) -> Diagnostic {
+        let told = error.diagnostics.first
+        let name = told?.location.map { "`\($0)`: " } ?? ""
+        return Diagnostic(name + (told?.message ?? "\(error)"), at: place(line), remedies: told?.remedies ?? [])
+    }
+
+    private static func example(of key: String) -> String {
+        switch ProjectFile.Key(rawValue: key) {
+        case .interface: "write `interface: omi` or `interface: kserve`"
+        case .tag: "write `tag: ghcr.io/team/digits:v1`, or a list of such names"
+        case .target: "write `target: DigitsClassifier`"
+        case .model: "write `model: DigitsClassifier`"
+        case .models: "write `models: models`"
+        case .labels: "write the labels indented below it, for example `team: vision`"
+        case .env: "write the variables indented below it, for example `LOG_LEVEL: debug`"
+        case nil: "write text, in quotes where it has special characters"
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import ProjectConfig
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import PackageCompiler
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+@Suite struct WrapperPackageTests {
+    private func wrapper(
+        root: FilePath = "/work/digits", interface: ServingInterface = .omi, dependency: String? = nil
+    ) throws -> WrapperPackage {
+        var package = PackageDescription()
+        if let dependency { package.dependencies = [dependency] }
+        package.target("digits-model")
+        package.library("Digits", "digits-model")
+        return WrapperPackage(
+            root: root, model: try ModelTarget.select(nil, in: package.manifest()), modelType: "Outer.Digits",
+            interface: interface)
+    }
+
+    private func text(_ path: FilePath) throws -> String { String(decoding: try path.contents(), as: UTF8.self) }
+
+    private func modificationTime(_ path: FilePath) throws -> Date? {
+        try FileManager.default.attributesOfItem(atPath: path.string)[.modificationDate] as? Date
+    }
+
+    @Test func `a folder that cannot be written is told`() async throws {
+        try await withTemporaryDirectory { folder in
+            let blocked = folder.appending("blocked")
+            try CacheDirectory.write("", to: blocked)
+            let wrapper = try wrapper()
+            let error = #expect(throws: CacheError.self) { try wrapper.write(to: blocked) }
+            guard case .notWritable(let path, _) = try #require(error) else { throw try #require(error) }
+            #expect(path.starts(with: blocked))
+        }
+    }
+
+    @Test func `the entry joins the model with the server of the interface`() async throws {
+        try await withTemporaryDirectory { folder in
+            try wrapper(interface: .kserve).write(to: folder)
+            let entry = try text(folder.pushing("Sources/model-server/Entry.swift"))
+            for line in ["import KServeService", "import digits_model", "import ChassisServer"] {
+                #expect(entry.contains("\n\(line)\n"))
+            }
+            #expect(entry.contains("ChassisServer.run(Outer.Digits.self, over: KServeServer.self)"))
+            #expect(!entry.contains("OMI"))
+        }
+    }
+
+    @Test func `the manifest names both packages and the product of the interface`() throws {
+        let manifest = try wrapper().manifest
+        #expect(manifest.contains(#".package(name: "model-package", path: "/work/digits")"#))
+        #expect(manifest.contains(#".package(name: "chassis", path: "/work/chassis/main", traits: ["OMI"])"#))
+        #expect(manifest.contains(#".product(name: "Digits", package: "model-package")"#))
+        #expect(manifest.contains(#".product(name: "ChassisOMI", package: "chassis")"#))
+    }
+
+    @Test func `Chassis comes from where the author's manifest has it`() throws {
+        let dependency =
+            #"{"sourceControl":[{"identity":"chassis","location":{"remote":[{"urlString":"https://example.com/chassis"}]},"#
+            + #""requirement":{"exact":["1.2.0"]}}]}"#
+        let manifest = try wrapper(dependency: dependency).manifest
+        #expect(manifest.contains(#".package(url: "https://example.com/chassis", exact: "1.2.0", traits: ["OMI"])"#))
+        #expect(manifest.contains(#".product(name: "ChassisOMI", package: "chassis")"#))
+    }
+
+    @Test func `a path with quotes and backslashes stays one literal`() throws {
+        #expect(try wrapper(root: #"/a"b\c"#).manifest.contains(#"path: "/a\"b\\c")"#))
+        #expect(swiftLiteral("a\n\\(b)") == #""a\u{a}\\(b)""#)
+    }
+
+    @Test func `files that are as they should be are not touched`() async throws {
+        try await withTemporaryDirectory { folder in
+            try wrapper().write(to: folder)
+            let manifest = folder.appending("Package.swift")
+            let entry = folder.pushing("Sources/model-server/Entry.swift")
+            let long = Date(timeIntervalSince1970: 1)
+            for file in [manifest, entry] {
+                try FileManager.default.setAttributes([.modificationDate: long], ofItemAtPath: file.string)
+            }
+            try wrapper().write(to: folder)
+            #expect(try modificationTime(manifest) == long)
+            #expect(try modificationTime(entry) == long)
+            try wrapper(interface: .kserve).write(to: folder)
+            #expect(try modificationTime(manifest) != long)
+            #expect(try modificationTime(entry) != long)
+        }
+    }
+
+    @Test func `the author's pins are taken over when they change, and only then`() async throws {
+        try await withTemporaryDirectory { folder in
+            let root = folder.appending("author")
+            let place = folder.appending("wrapper")
+            try CacheDirectory.create(root)
+            let wrapper = try wrapper(root: root)
+            let pins = place.appending("Package.resolved")
+            try wrapper.write(to: place)
+            #expect(!FileManager.default.fileExists(atPath: pins.string))
+            try CacheDirectory.write("one", to: root.appending("Package.resolved"))
+            try wrapper.write(to: place)
+            #expect(try text(pins) == "one")
+            try CacheDirectory.write("one, and what SwiftPM added", to: pins)
+            try wrapper.write(to: place)
+            #expect(try text(pins) == "one, and what SwiftPM added")
+            try CacheDirectory.write("two", to: root.appending("Package.resolved"))
+            try wrapper.write(to: place)
+            #expect(try text(pins) == "two")
+        }
+    }
+
+    @Test func `two projects, and two interfaces of one, have folders of their own`() throws {
+        let names = [
+            try wrapper().folderName, try wrapper(interface: .kserve).folderName,
+            try wrapper(root: "/other/digits").folderName,
+        ]
+        #expect(Set(names).count == 3)
+        #expect(names.allSatisfy { $0.hasPrefix("digits-") })
+        #expect(try wrapper(root: "/a/größe 3").folderName.hasPrefix("gr--e-3-omi-"))
+    }
+}

@@ -1,0 +1,151 @@
+import OCISpec
+import Testing
+
+@testable import ProjectConfig
+
+@Suite struct ProjectFileTests {
+    private func problems(in text: String) -> [ProjectProblem] {
+        do {
+            _ = try ProjectFile(parsing: text)
+            return []
+        } catch {
+            return error.problems
+        }
+    }
+
+    @Test func `a misspelt key is refused with the key that was meant`() {
+        #expect(problems(in: "\ninterfaec: omi") == [.unknownKey("interfaec", nearest: "interface", line: 2)])
+        #expect(problems(in: "lables: {}") == [.unknownKey("lables", nearest: "labels", line: 1)])
+        #expect(problems(in: "dockerfile: x") == [.unknownKey("dockerfile", nearest: nil, line: 1)])
+    }
+
+    @Test func `every problem is told at once, by line`() {
+        let text = """
+            labels: [a, b]
+            interface: rest
+            tag: Digits:v1
+            user: 0
+            target: 12
+            tag: other
+            env:
+              A=B: c
+              LIST: [1]
+            models: ""
+            """
+        #expect(
+            problems(in: text) == [
+                .wrongType(key: "labels", expected: "names with their values", found: "a list", line: 1),
+                .unknownInterface("rest", nearest: nil, line: 2),
+                .badReference(.upperCase("Digits:v1", repository: "Digits"), line: 3),
+                .unknownKey("user", nearest: nil, line: 4),
+                .wrongType(key: "target", expected: "text", found: "the number 12", line: 5),
+                .duplicateKey("tag", line: 6, firstLine: 3),
+                .badName(key: "env", name: "A=B", line: 8),
+                .wrongType(key: "env.LIST", expected: "text", found: "a list", line: 9),
+                .emptyValue(key: "models", line: 10),
+            ])
+    }
+
+    @Test(arguments: [
+        ("interface: omi\n  tag: x", 2), ("tag: [a", 1), ("tag: \"a", 1), ("\ttag: a", 1), ("tag: *nowhere", 1),
+    ])
+    func `text that is no YAML is refused with the line`(text: String, lineMin: Int) throws {
+        let problem = try #require(problems(in: text).first)
+        guard case .notYAML(_, let line?) = problem else { throw UnexpectedProblem(problem: problem) }
+        #expect(line >= lineMin)
+    }
+
+    @Test(arguments: [("omi", "`omi`"), ("- omi", "a list"), ("12", "the number 12"), ("true", "the truth value true")])
+    func `YAML that is no mapping is refused`(text: String, found: String) {
+        #expect(problems(in: text) == [.notAMapping(found: found, line: 1)])
+    }
+
+    @Test func `a duplicate inside a mapping is found, with what stands below it passed over`() {
+        let text = """
+            env:
+              A: "1"
+              B: "2"
+              A: "3"
+            target: Digits
+            nonsense: 1
+            """
+        #expect(
+            problems(in: text) == [
+                .duplicateKey("A", line: 4, firstLine: 2), .unknownKey("nonsense", nearest: nil, line: 6),
+            ])
+    }
+
+    @Test func `a duplicate takes its list or mapping with it`() {
+        let text = "tag: a\ntag:\n- b\n- c\nlabels:\n  x: y\n'labels':\n  z: w\nuser: 1"
+        #expect(
+            problems(in: text) == [
+                .duplicateKey("tag", line: 2, firstLine: 1), .duplicateKey("labels", line: 7, firstLine: 5),
+                .unknownKey("user", nearest: nil, line: 9),
+            ])
+    }
+
+    @Test func `a duplicate in braces is found`() {
+        #expect(problems(in: "labels: {a: b, a: c}") == [.duplicateKey("a", line: 1, firstLine: 1)])
+    }
+
+    @Test func `nothing in place of a value is refused`() {
+        #expect(
+            problems(in: "target:\nlabels:\n  a: ~") == [
+                .wrongType(key: "target", expected: "text", found: "nothing", line: 1),
+                .wrongType(key: "labels.a", expected: "text", found: "nothing", line: 3),
+            ])
+    }
+
+    @Test func `a diagnostic names the file, the line and what to do`() throws {
+        let problem = try #require(problems(in: "\n\ninterface: omni").first)
+        #expect(
+            problem.diagnostic.description == """
+                error: there is no interface `omni`
+                  at: chassis.yaml:3
+                  try: did you mean `omi`?
+                """)
+        let reference = try #require(problems(in: "tag: Digits").first)
+        #expect(reference.diagnostic.location == "chassis.yaml:1")
+        #expect(reference.diagnostic.message.hasPrefix("`Digits`: "))
+        #expect(reference.diagnostic.remedies == ["write `digits`"])
+    }
+
+    @Test(arguments: ["", "\n", "# only a comment\n", "---\n", "~"])
+    func `a file that says nothing is fine`(text: String) throws {
+        #expect(try ProjectFile(parsing: text) == ProjectFile())
+    }
+
+    @Test func `a full file is read`() throws {
+        let file = try ProjectFile(
+            parsing: """
+                interface: kserve
+                tag:
+                  - digits:v1
+                  - ghcr.io/team/digits:latest
+                target: Digits
+                model: Outer.Digits
+                models: weights
+                labels: { team: vision, version: 1.10 }
+                env:
+                  PORT: 8080
+                  DEBUG: yes
+                  EMPTY: ""
+                """)
+        #expect(file.interface == .kserve)
+        #expect(file.references.map(\.description) == ["digits:v1", "ghcr.io/team/digits:latest"])
+        #expect(file.target == "Digits")
+        #expect(file.modelType == "Outer.Digits")
+        #expect(file.modelDirectory == Located("weights", line: 7))
+        #expect(file.labels == ["team": "vision", "version": "1.10"])
+        #expect(file.environment == ["PORT": "8080", "DEBUG": "yes", "EMPTY": ""])
+    }
+
+    @Test func `a single tag need not be a list`() throws {
+        #expect(try ProjectFile(parsing: "tag: digits").references.map(\.description) == ["digits:latest"])
+    }
+}
+
+/// A problem of another kind than the test is about.
+private struct UnexpectedProblem: Error {
+    let problem: ProjectProblem
+}

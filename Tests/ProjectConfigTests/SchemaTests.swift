@@ -1,0 +1,38 @@
+import Testing
+
+@testable import ProjectConfig
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+@Suite struct SchemaTests {
+    private struct Schema: Decodable {
+        struct Property: Decodable {
+            let `enum`: [String]?
+        }
+
+        let properties: [String: Property]
+        let additionalProperties: Bool
+    }
+
+    /// The schema that is published with the documentation.
+    private func schema() throws -> Schema {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try JSONDecoder().decode(
+            Schema.self, from: Data(contentsOf: root.appending(path: "docs/chassis.schema.json")))
+    }
+
+    @Test func `the schema has the keys that the file has, and no others`() throws {
+        let schema = try schema()
+        #expect(Set(schema.properties.keys) == Set(ProjectFile.Key.allCases.map(\.rawValue)))
+        #expect(!schema.additionalProperties)
+    }
+
+    @Test func `the schema has the interfaces that there are`() throws {
+        #expect(try schema().properties["interface"]?.enum == ServingInterface.allCases.map(\.rawValue))
+    }
+}
