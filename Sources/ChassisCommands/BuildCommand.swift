@@ -1,0 +1,94 @@
+import ArgumentParser
+import BuildReport
+import ContainerEngine
+import ImageBuild
+import OCISpec
+import PackageCompiler
+import ProjectConfig
+import SystemPackage
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `chassis-build build`: from a package to an image.
+struct BuildCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build",
+        abstract: "Compile the model, make the image, and deliver it.",
+        discussion: """
+            Flags win over chassis.yaml. Without --output and --load, the image goes into the first container engine \
+            that is installed, podman before docker.
+
+            Exit codes: 0, the image is everywhere it was asked for; 1, the build failed and nothing half-written is \
+            left; 64, the command line is wrong.
+            """)
+
+    @Argument(help: "The folder of the model's package.")
+    var path = "."
+
+    @Option(help: "What the image serves: omi (gRPC) or kserve (HTTP).", transform: Arguments.interface)
+    var interface: ServingInterface?
+
+    @Option(
+        help: ArgumentHelp("The image's name, for example team/digits:v1.", valueName: "reference"),
+        transform: Arguments.reference)
+    var tag: ImageReference?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a file: oci:FOLDER (an OCI layout) or archive:FILE (docker and podman load it). Repeatable.",
+            valueName: "destination"),
+        transform: Arguments.destination)
+    var output: [Destination] = []
+
+    @Option(help: "Load the image into podman or docker. Repeatable.", transform: Arguments.engine)
+    var load: [Engine] = []
+
+    @Option(help: "The package's target that holds the model, when there are several.")
+    var target: String?
+
+    @Option(help: "The model's type, when there are several.")
+    var model: String?
+
+    @Option(help: ArgumentHelp("A label of the image. Repeatable.", valueName: "key=value"), transform: Arguments.label)
+    var label: [Arguments.Label] = []
+
+    func run() async throws {
+        let variables = ProcessInfo.processInfo.environment
+        let reporter = TerminalReporter(variables: variables)
+        do {
+            let result = try await Interruption.cancels { [self] in
+                let request = BuildRequest(
+                    project: try Project(at: FilePath(path), overrides: overrides),
+                    destinations: output + load.map(Destination.engine),
+                    created: try SourceDate.timestamp(variables), cache: try CacheDirectory.locate(in: variables),
+                    variables: variables)
+                return try await ImageBuilder(request, reporter: reporter).build()
+            }
+            reporter.end()
+            print(result.digestReference)
+        } catch let error as any DiagnosticError {
+            reporter.end()
+            for diagnostic in error.diagnostics { StandardError.write("\(diagnostic)\n") }
+            throw ExitCode(1)
+        } catch is CancellationError {
+            reporter.end()
+            StandardError.write("error: interrupted; nothing was delivered\n")
+            throw ExitCode(130)
+        }
+    }
+
+    /// What the flags say about the project.
+    private var overrides: ProjectOverrides {
+        var overrides = ProjectOverrides()
+        overrides.interface = interface
+        overrides.references = [tag].compactMap(\.self)
+        overrides.target = target
+        overrides.modelType = model
+        overrides.labels = Dictionary(label.map { ($0.key, $0.value) }) { _, last in last }
+        return overrides
+    }
+}

@@ -1,0 +1,8 @@
+import ChassisCommands
+
+@main
+struct Entry {
+    static func main() async {
+        await ChassisBuild.main()
+    }
+}
