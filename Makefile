@@ -1,0 +1,34 @@
+# Each target is one line here and one script in scripts/, which says what it does.
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test check demo interop install clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install the system packages that building needs
+	scripts/setup.sh build
+
+build: setup ## build chassis-build in release mode
+	swift build -c release --product chassis-build
+
+test: ## run the tests, the example's as well
+	scripts/test.sh
+
+check: ## lint, warnings as errors, imports, generated code
+	scripts/check.sh
+
+demo: ## build the example's image, run it, ask it for a prediction
+	scripts/demo.sh
+
+interop: ## run images under podman and docker, and call them with real Python clients
+	Tests/Interop/run.sh
+
+install: build ## install chassis-build below PREFIX (/usr/local)
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 0755 "$$(swift build -c release --show-bin-path)/chassis-build" "$(DESTDIR)$(PREFIX)/bin/chassis-build"
+
+clean: ## remove everything that was built in this folder
+	rm -rf .build Examples/*/.build

@@ -1,0 +1,233 @@
+#!/usr/bin/env bash
+# The example's images under real engines, called by clients that others wrote, and read by tools that others wrote.
+#
+# Each check is a line: passed, FAILED (with what it said above it) or skipped (with the reason). Exit status 1 when one
+# failed. The Python clients are installed into virtual environments below .build/interop, where everything else that is
+# made goes as well; docker's daemon is started here, with its own folders, and ended at the end.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+# shellcheck source=scripts/engines.sh
+. scripts/engines.sh
+
+export PYTHONDONTWRITEBYTECODE=1
+here=Tests/Interop
+work=$PWD/.build/interop
+out=$work/out
+samples=Examples/DigitsClassifier/samples
+passed=0 failed=() skipped=()
+interface='' log=$out/server.log
+docker_folder='' docker_pid=''
+
+pass() { passed=$((passed + 1)) && echo "passed   $1"; }
+fail() { failed+=("$1") && echo "FAILED   $1"; }
+skip() { skipped+=("$1: $2") && echo "skipped  $1: $2"; }
+
+# check NAME COMMAND...
+check() {
+    local name=$1
+    shift
+    if "$@" >"$out/said" 2>&1 </dev/null; then
+        pass "$name"
+    else
+        sed 's/^/    /' "$out/said"
+        fail "$name"
+    fi
+}
+
+same() { [ "$1" = "$2" ] || { echo "found $1, wanted $2" && return 1; }; }
+
+# environment NAME REQUIREMENT...: a virtual environment with these packages, made once.
+environment() {
+    local folder=$work/$1 wanted
+    shift
+    wanted=$(printf '%s\n' "$@")
+    if [ "$(cat "$folder/installed" 2>/dev/null)" != "$wanted" ]; then
+        echo "installing Python packages: $*"
+        rm -rf "$folder"
+        python3 -m venv "$folder"
+        "$folder/bin/pip" install --quiet --disable-pip-version-check "$@"
+        echo "$wanted" >"$folder/installed"
+    fi
+}
+
+# build INTERFACE: makes out/INTERFACE, a layout, and out/INTERFACE.tar, and out/INTERFACE.digest.
+build() {
+    "$tool" build Examples/DigitsClassifier --interface "$1" --tag "digits:interop-$1" \
+        --output "oci:$out/$1" --output "archive:$out/$1.tar" >"$out/$1.stdout" || return 1
+    same "$(wc -l <"$out/$1.stdout")" 1 || return 1
+    sed -n 's/.*@\(sha256:[0-9a-f]*\)$/\1/p' "$out/$1.stdout" >"$out/$1.digest"
+    [ -s "$out/$1.digest" ] || { echo "no digest in: $(cat "$out/$1.stdout")" && return 1; }
+}
+
+builds_again() {
+    local before
+    before=$(cat "$out/$1.digest")
+    rm -rf "${out:?}/$1" "$out/$1.tar"
+    build "$1" && same "$(cat "$out/$1.digest")" "$before"
+}
+
+# skopeo_finds_digest INTERFACE IMAGE
+skopeo_finds_digest() {
+    local found
+    found=$(skopeo inspect --raw "$2" | sha256sum | cut -d ' ' -f 1) && same "sha256:$found" "$(cat "$out/$1.digest")"
+}
+
+skopeo_finds_user() { same "$(skopeo inspect --config "$1" | jq -r .config.User)" 65532:65532; }
+
+# skopeo_copies INTERFACE IMAGE: the copy has the same digest.
+skopeo_copies() {
+    rm -rf "$out/copy"
+    skopeo copy --quiet "$2" "oci:$out/copy:copied" && skopeo_finds_digest "$1" "oci:$out/copy:copied"
+}
+
+check_image() {
+    local interface=$1 layout=oci:$out/$1 archive=oci-archive:$out/$1.tar
+    check "$interface: the same digest when built again" builds_again "$interface"
+    check "$interface: layout, by the specification" "$work/omi/bin/python" "$here/oci_layout.py" "$out/$interface"
+    check "$interface: archive, by the specification" "$work/omi/bin/python" "$here/oci_layout.py" "$out/$interface.tar"
+    check "$interface: skopeo inspects the layout" skopeo_finds_digest "$interface" "$layout"
+    check "$interface: skopeo inspects the archive" skopeo_finds_digest "$interface" "$archive"
+    check "$interface: skopeo reads the config" skopeo_finds_user "$layout"
+    check "$interface: skopeo copies the layout" skopeo_copies "$interface" "$layout"
+    check "$interface: skopeo copies the archive" skopeo_copies "$interface" "$archive"
+    check "$interface: skopeo reads the archive as docker's" skopeo_finds_user "docker-archive:$out/$interface.tar"
+}
+
+clients_kserve() {
+    check "$1: kserve's InferenceRESTClient" \
+        timeout 120 "$work/kserve/bin/python" "$here/kserve_client.py" "$server_port" "$samples/digit.json"
+}
+
+# The second client ends the server, by Shutdown.
+clients_omi() {
+    check "$1: a client generated from our proto file" \
+        timeout 120 "$work/omi/bin/python" "$here/protoc_client.py" "$server_port" "$samples/digit.json" \
+        Runtime/OMIProtocol/Protos/chassis/protos/v1/model.proto
+    check "$1: chassisml's OMIClient, reflection, health" \
+        timeout 120 "$work/omi/bin/python" "$here/omi_client.py" "$server_port" "$samples/digit.json"
+}
+
+ends_with_status_0() {
+    local status=0
+    "$@" || status=$?
+    same "$status" 0
+}
+
+# Waits for a server that was told to shut down; one that does not is killed, and its status is not 0.
+await_end() {
+    for _ in {1..100}; do
+        kill -0 "$server_pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    if kill -0 "$server_pid" 2>/dev/null; then
+        echo "still running after 10 seconds" && return 1
+    fi
+    wait "$server_pid"
+}
+
+# check_server ENGINE INTERFACE: loads the archive, runs it with as few rights as can be, and lets clients call it.
+check_server() {
+    local engine=$1 name="$1, $2" status=0
+    interface=$2
+    "serve_with_$engine" "$out/$interface.tar" || status=$?
+    case $status in
+    0) pass "$name: loads and becomes ready ($server_how)" ;;
+    1) skip "$name" "$why_not" && return ;;
+    *) fail "$name: $why_not" && return ;;
+    esac
+    "clients_$interface" "$name"
+    if [ "$interface" = omi ]; then
+        check "$name: Shutdown ends it with status 0" ends_with_status_0 await_end
+    else
+        check "$name: SIGTERM ends it with status 0" ends_with_status_0 stop_server
+    fi
+    clean_up_server || true
+}
+
+# The command's own way into an engine: load, then the engine knows the image by its name.
+loads_itself() {
+    "$tool" build Examples/DigitsClassifier --interface kserve --tag digits:interop-load --load "$1" &&
+        "$1" image inspect digits:interop-load >/dev/null && "$1" rmi digits:interop-load
+}
+
+check_engine() {
+    check_server "$1" kserve
+    check_server "$1" omi
+    if command -v "$1" >/dev/null; then
+        check "chassis-build --load $1" loads_itself "$1"
+    else
+        skip "chassis-build --load $1" "$1 is not installed"
+    fi
+}
+
+# Uses the daemon that answers, else starts one that touches neither the host's network nor its folders.
+start_docker() {
+    if timeout 10 docker version >/dev/null 2>&1; then return; fi
+    command -v dockerd >/dev/null || { why_not="docker is not installed" && return 1; }
+    [ "$(id -u)" = 0 ] || { why_not="no daemon answers, and only root can start one" && return 1; }
+    # A socket's path has at most 107 characters, which a clone's folder may use up.
+    docker_folder=$(mktemp -d)
+    export DOCKER_HOST=unix://$docker_folder/docker.sock
+    dockerd --host "$DOCKER_HOST" --data-root "$docker_folder/data" --exec-root "$docker_folder/exec" \
+        --pidfile "$docker_folder/pid" --iptables=false --ip6tables=false --bridge=none >"$out/dockerd.log" 2>&1 &
+    docker_pid=$!
+    for _ in {1..150}; do
+        if timeout 10 docker version >/dev/null 2>&1; then return; fi
+        kill -0 "$docker_pid" 2>/dev/null || break
+        sleep 0.2
+    done
+    why_not="dockerd does not start: $(tail -n 1 "$out/dockerd.log")"
+    return 1
+}
+
+stop_docker() {
+    if [ -n "$docker_pid" ]; then
+        kill "$docker_pid" 2>/dev/null || true
+        wait "$docker_pid" || true
+    fi
+    if [ -n "$docker_folder" ]; then
+        # The daemon leaves the namespace of the host's network mounted.
+        awk -v folder="$docker_folder/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | sort -r |
+            while IFS= read -r mount; do umount -l "$mount"; done
+        rm -rf "$docker_folder"
+    fi
+}
+
+clean_up() {
+    local status=$?
+    trap - EXIT
+    clean_up_server || true
+    stop_docker
+    exit "$status"
+}
+
+summary() {
+    printf '\n%d passed, %d failed, %d skipped\n' "$passed" "${#failed[@]}" "${#skipped[@]}"
+    if [ "${#skipped[@]}" -gt 0 ]; then printf 'skipped  %s\n' "${skipped[@]}"; fi
+    if [ "${#failed[@]}" -gt 0 ]; then
+        printf 'FAILED   %s\n' "${failed[@]}"
+        return 1
+    fi
+}
+
+scripts/setup.sh interop
+rm -rf "$out"
+mkdir -p "$out"
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# The last grpcio helpers that work with protobuf 4, which chassisml needs.
+environment omi chassisml==1.5.0 chassisml-protobuf==4.0.0 'protobuf<5' grpcio==1.85.1 \
+    grpcio-reflection==1.62.3 grpcio-health-checking==1.62.3 grpcio-tools==1.62.3
+environment kserve kserve==0.21.0
+swift build -c release --product chassis-build
+tool=$(swift build -c release --show-bin-path)/chassis-build
+
+for interface in kserve omi; do
+    check "$interface: chassis-build makes an image" build "$interface"
+    if [ -s "$out/$interface.digest" ]; then check_image "$interface"; fi
+done
+check_engine podman
+if start_docker; then check_engine docker; else skip "docker" "$why_not"; fi
+summary
