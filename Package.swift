@@ -98,7 +98,7 @@ let package = Package(
                 "PackageCompiler", "ContainerEngine", "ImageAssembly", "Compression", "ProjectConfig", "OCISpec",
                 "BuildReport", systemPackage,
             ]),
-        tool("PackageCompiler", ["ProjectConfig", "OCISpec", "BuildReport", subprocess, systemPackage]),
+        tool("PackageCompiler", ["ProjectConfig", "BuildReport", subprocess, systemPackage]),
         tool("ProjectConfig", ["OCISpec", "BuildReport", yams, systemPackage]),
         tool("ContainerEngine", ["BuildReport", subprocess, systemPackage]),
         tool("ImageAssembly", ["Compression", "LayerArchive", "OCISpec", "BuildReport", systemPackage]),

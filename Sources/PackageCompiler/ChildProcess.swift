@@ -89,6 +89,11 @@ struct ChildProcess: Sendable {
     }
 }
 
+extension ChildProcess: CustomStringConvertible {
+    /// The command line. The environment, which may hold secrets, is left out.
+    var description: String { ([executable.string] + arguments).joined(separator: " ") }
+}
+
 extension SubprocessOutputSequence.StringSequence.Separator where Encoding == UTF8 {
     /// Line feeds alone: a compiler quotes source text, which may hold other line breaks.
     fileprivate static var lineFeeds: Self { .unicodeScalarSequence(CollectionOfOne("\n" as Unicode.Scalar)) }

@@ -4,7 +4,7 @@ public import SystemPackage
 /// The server could not be built around the model.
 public enum CompileError: DiagnosticError, Equatable {
     /// The compiler, the linker or SwiftPM found errors; their own words.
-    case failed(target: String, output: String)
+    case failed(output: String)
     /// The build failed, and the disk that it writes to is all but full.
     case diskFull(FilePath, freeBytes: Int64)
     /// The build ended well and left no executable.
@@ -15,12 +15,7 @@ public enum CompileError: DiagnosticError, Equatable {
     /// What is wrong; a compiler's message stands as it is.
     public var diagnostics: [Diagnostic] {
         switch self {
-        case .failed(let target, let output):
-            [
-                Diagnostic(
-                    "the model does not compile\n\(output)", at: "target \(target)",
-                    try: "`swift build -c release --target \(target)` shows errors of your own code sooner")
-            ]
+        case .failed(let output): [Diagnostic(verbatim: output)]
         case .diskFull(let path, let freeBytes):
             [
                 Diagnostic(

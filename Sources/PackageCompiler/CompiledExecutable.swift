@@ -8,15 +8,13 @@ public struct CompiledExecutable: Hashable, Sendable {
     public let architecture: Architecture
     /// Its size in bytes.
     public let byteCount: Int64
-    private let variables: [String: String]
 
     /// The executable at `path`, which is looked at, not run.
     /// - Throws: ``ELFError``; ``CompileError/notStatic(_:interpreter:)``.
-    init(at path: FilePath, variables: [String: String]) throws {
+    init(at path: FilePath) throws {
         let file = try ELFFile(at: path)
         if let interpreter = file.interpreter { throw CompileError.notStatic(path, interpreter: interpreter) }
         self.path = path
-        self.variables = variables
         architecture = file.architecture
         byteCount = Int64(try path.stat().size)
     }
@@ -25,16 +23,17 @@ public struct CompiledExecutable: Hashable, Sendable {
     static let infoLimit: Duration = .seconds(30)
 
     /// Runs the executable to hear what the model says about itself; the model is not loaded for that.
+    ///
+    /// It is run without the environment of the tool, so that it says the same on every machine.
     /// - Throws: ``ModelInfoError``; ``ProcessError``; `CancellationError`.
     public func modelInfo() async throws -> ModelInfo {
-        try await Self.modelInfo(of: path, variables: variables, limit: Self.infoLimit)
+        try await Self.modelInfo(of: path, limit: Self.infoLimit)
     }
 
-    static func modelInfo(
-        of executable: FilePath, variables: [String: String], limit: Duration
-    ) async throws -> ModelInfo {
+    static func modelInfo(of executable: FilePath, limit: Duration) async throws -> ModelInfo {
+        // Without SWIFT_ROOT a static Swift program looks for its own path in /proc, which a sandbox may not have.
         let process = ChildProcess(
-            executable: executable, arguments: ["--model-info"], variables: variables, patience: .seconds(1))
+            executable: executable, arguments: ["--model-info"], variables: ["SWIFT_ROOT": "/"], patience: .seconds(1))
         let output = try await withThrowingTaskGroup(of: ChildProcess.Output.self) { group in
             group.addTask { try await process.output(limit: 1 << 20) }
             group.addTask {

@@ -1,19 +1,22 @@
 import SystemPackage
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// How full a disk is.
 enum DiskSpace {
-    /// Less than this is too little for a linker, which writes an executable of 120 MB before it strips it.
+    /// With less than this a failed build is put down to the disk: an executable alone takes 20 to 40 MB.
     static let fewBytes: Int64 = 64_000_000
 
-    /// The free bytes of the disk that holds `path`; nil when the system does not tell.
+    /// The bytes that this user may still write to the disk that holds `path`; nil when the system does not tell.
     static func freeBytes(at path: FilePath) -> Int64? {
-        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: path.string)  // then it is not told
-        return (attributes?[.systemFreeSize] as? any BinaryInteger).map { Int64($0) }
+        var status = statvfs()
+        guard statvfs(path.string, &status) == 0 else { return nil }
+        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
     }
 }

@@ -102,7 +102,7 @@ public struct PackageCompiler: Sendable {
         guard FileManager.default.fileExists(atPath: built.string) else { throw CompileError.noExecutable(built) }
         let kept = package.appending(WrapperPackage.product)
         try CacheDirectory.copy(built, to: kept)
-        return try CompiledExecutable(at: kept, variables: variables)
+        return try CompiledExecutable(at: kept)
     }
 
     private func runBuild(of package: FilePath, scratch: FilePath) async throws {
@@ -111,6 +111,9 @@ public struct PackageCompiler: Sendable {
             arguments: [
                 "build", "--configuration", "release", "--product", WrapperPackage.product,
                 "--package-path", package.string, "--scratch-path", scratch.string,
+                // C code of other packages names its own files in messages; where they lie is nobody's business, and
+                // would make the executable differ from machine to machine.
+                "-Xcc", "-ffile-prefix-map=\(scratch)=/build",
             ], variables: variables)
         var messages = CompilerMessages()
         let succeeded = try await process.run { line in
@@ -126,6 +129,11 @@ public struct PackageCompiler: Sendable {
         if let free = DiskSpace.freeBytes(at: cache), free < DiskSpace.fewBytes {
             throw CompileError.diskFull(cache, freeBytes: free)
         }
-        throw CompileError.failed(target: target, output: messages.errors)
+        throw CompileError.failed(output: messages.errors)
     }
+}
+
+extension PackageCompiler: CustomStringConvertible {
+    /// The model and its target. The environment, which may hold secrets, is left out.
+    public var description: String { "\(modelType) of target \(target), with \(toolchain.name)" }
 }

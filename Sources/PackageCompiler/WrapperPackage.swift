@@ -27,7 +27,8 @@ struct WrapperPackage: Hashable, Sendable {
     func write(to folder: FilePath) throws(CacheError) {
         let sources = folder.appending("Sources").appending(Self.product)
         try CacheDirectory.create(sources)
-        try CacheDirectory.write(manifest, to: folder.appending("Package.swift"))
+        try CacheDirectory.write(Self.linkerScript, to: folder.appending(Self.linkerScriptName))
+        try CacheDirectory.write(manifest(in: folder), to: folder.appending("Package.swift"))
         try CacheDirectory.write(entry, to: sources.appending("Entry.swift"))
         try adoptPins(in: folder)
     }
@@ -44,9 +45,9 @@ struct WrapperPackage: Hashable, Sendable {
         try CacheDirectory.write(text, to: adopted)
     }
 
-    /// The manifest. SwiftPM tells packages apart by the last part of their path. Two of one name cannot meet here that
+    /// The manifest, for a wrapper that lies in `folder`. SwiftPM tells packages apart by the last part of their path. Two of one name cannot meet here that
     /// did not meet in the author's own build, since the wrapper's name ends with a hash.
-    var manifest: String {
+    func manifest(in folder: FilePath) -> String {
         """
         // swift-tools-version: 6.2
         // Written by chassis-build, which writes it anew when something else stands here.
@@ -66,7 +67,7 @@ struct WrapperPackage: Hashable, Sendable {
                         .product(name: \(swiftLiteral(model.product.name)), package: "model-package"),
                         .product(name: "\(interface.product)", package: \(swiftLiteral(chassisName))),
                     ],
-                    linkerSettings: [.unsafeFlags([\(Self.linkerFlags)])])
+                    linkerSettings: [.unsafeFlags([\(linkerFlags(in: folder))])])
             ]
         )
 
@@ -75,9 +76,23 @@ struct WrapperPackage: Hashable, Sendable {
 
     /// One file that needs no library beside it, linked by the toolchain's own linker, without symbols. The compiler does
     /// not name Foundation's two inner libraries by itself when the flag for a static executable comes from a manifest.
-    private static let linkerFlags = [
-        "-static-executable", "-use-ld=lld", "-Xlinker", "-s", "-l_FoundationCShims", "-l_FoundationCollections",
-    ].map(swiftLiteral).joined(separator: ", ")
+    private func linkerFlags(in folder: FilePath) -> String {
+        let script = folder.appending(Self.linkerScriptName).string
+        let linker = ["-s", "--build-id=none", "-T", script].flatMap { ["-Xlinker", $0] }
+        let flags =
+            ["-static-executable", "-use-ld=lld"] + linker + ["-l_FoundationCShims", "-l_FoundationCollections"]
+        return flags.map(swiftLiteral).joined(separator: ", ")
+    }
+
+    private static let linkerScriptName = "discard.ld"
+
+    /// The compiler marks each module with a hash of its command line, paths included, for a cache that nobody uses
+    /// here. Without the marks, and without a build id made from them, the executable is the same in every folder.
+    private static let linkerScript = """
+        /* Written by chassis-build, which writes it anew when something else stands here. */
+        SECTIONS { /DISCARD/ : { *(.swift_modhash) } } INSERT AFTER .comment;
+
+        """
 
     private var chassisName: String {
         switch model.chassis.location {

@@ -84,4 +84,9 @@ import Testing
         #expect(output.standardOutput == Array("set\n".utf8))
         #expect(output.standardError == "problem\n")
     }
+
+    @Test func `a command does not print its environment`() {
+        let process = ChildProcess(executable: "/bin/a", arguments: ["b"], variables: ["TOKEN": "secret"])
+        #expect("\(process)" == "/bin/a b")
+    }
 }

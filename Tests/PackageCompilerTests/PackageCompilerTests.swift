@@ -83,7 +83,7 @@ import Testing
             """
         try await withCompiler(build: build) { compiler, _ in
             let output = "/a/Digits.swift:1:1: error: cannot find 'x' in scope\n1 | x\n  | `- error"
-            await #expect(throws: CompileError.failed(target: "Digits", output: output)) {
+            await #expect(throws: CompileError.failed(output: output)) {
                 try await compiler.compile()
             }
         }

@@ -7,7 +7,7 @@ struct PackageDescription {
     var targets: [String] = []
     var products: [String] = []
     var dependencies: [String] = [
-        #"{"fileSystem":[{"identity":"main","nameForTargetDependencyResolutionOnly":"chassis","path":"/work/chassis/main"}]}"#
+        #"{"fileSystem":[{"identity":"main","nameForTargetDependencyResolutionOnly":"chassis","path":"/src/chassis/main"}]}"#
     ]
 
     /// Adds a target that depends on `product` of the package `chassis`.
@@ -28,7 +28,7 @@ struct PackageDescription {
             + #""dependencies":\#(list(dependencies))}"#
     }
 
-    func manifest(at root: FilePath = "/work/digits") throws -> PackageManifest {
+    func manifest(at root: FilePath = "/src/digits") throws -> PackageManifest {
         try PackageManifest(decoding: Array(json.utf8), root: root)
     }
 }

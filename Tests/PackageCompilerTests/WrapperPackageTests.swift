@@ -13,7 +13,7 @@ import Testing
 
 @Suite struct WrapperPackageTests {
     private func wrapper(
-        root: FilePath = "/work/digits", interface: ServingInterface = .omi, dependency: String? = nil
+        root: FilePath = "/src/digits", interface: ServingInterface = .omi, dependency: String? = nil
     ) throws -> WrapperPackage {
         var package = PackageDescription()
         if let dependency { package.dependencies = [dependency] }
@@ -54,24 +54,25 @@ import Testing
     }
 
     @Test func `the manifest names both packages and the product of the interface`() throws {
-        let manifest = try wrapper().manifest
-        #expect(manifest.contains(#".package(name: "model-package", path: "/work/digits")"#))
-        #expect(manifest.contains(#".package(name: "chassis", path: "/work/chassis/main", traits: ["OMI"])"#))
+        let manifest = try wrapper().manifest(in: "/cache/w")
+        #expect(manifest.contains(#".package(name: "model-package", path: "/src/digits")"#))
+        #expect(manifest.contains(#".package(name: "chassis", path: "/src/chassis/main", traits: ["OMI"])"#))
         #expect(manifest.contains(#".product(name: "Digits", package: "model-package")"#))
         #expect(manifest.contains(#".product(name: "ChassisOMI", package: "chassis")"#))
+        #expect(manifest.contains(#""-Xlinker", "-T", "-Xlinker", "/cache/w/discard.ld""#))
     }
 
     @Test func `Chassis comes from where the author's manifest has it`() throws {
         let dependency =
             #"{"sourceControl":[{"identity":"chassis","location":{"remote":[{"urlString":"https://example.com/chassis"}]},"#
             + #""requirement":{"exact":["1.2.0"]}}]}"#
-        let manifest = try wrapper(dependency: dependency).manifest
+        let manifest = try wrapper(dependency: dependency).manifest(in: "/cache/w")
         #expect(manifest.contains(#".package(url: "https://example.com/chassis", exact: "1.2.0", traits: ["OMI"])"#))
         #expect(manifest.contains(#".product(name: "ChassisOMI", package: "chassis")"#))
     }
 
     @Test func `a path with quotes and backslashes stays one literal`() throws {
-        #expect(try wrapper(root: #"/a"b\c"#).manifest.contains(#"path: "/a\"b\\c")"#))
+        #expect(try wrapper(root: #"/a"b\c"#).manifest(in: "/cache/w").contains(#"path: "/a\"b\\c")"#))
         #expect(swiftLiteral("a\n\\(b)") == #""a\u{a}\\(b)""#)
     }
 
