@@ -6,6 +6,8 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     public let location: String?
     /// What to do about it, each line one suggestion.
     public let remedies: [String]
+    /// Whether the message is another program's own report, which is shown without a word around it.
+    private let isVerbatim: Bool
 
     /// A problem, where it is, and what to do about it.
     public init(_ message: String, at location: String? = nil, try remedies: String...) {
@@ -17,6 +19,15 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
         self.message = message
         self.location = location
         self.remedies = remedies
+        isVerbatim = false
+    }
+
+    /// What another program said, a compiler for example, to be shown as it is: it tells place and remedy itself.
+    public init(verbatim output: String) {
+        message = output
+        location = nil
+        remedies = []
+        isVerbatim = true
     }
 
     /// The form printed to a user, without a newline at its end:
@@ -25,6 +36,7 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     ///       at: chassis.yaml:12
     ///       try: create it, or remove the line
     public var description: String {
+        if isVerbatim { return message }
         var lines = ["error: \(message)"]
         if let location { lines.append("  at: \(location)") }
         lines += remedies.map { "  try: \($0)" }

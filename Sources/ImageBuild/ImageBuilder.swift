@@ -68,7 +68,7 @@ public struct ImageBuilder: Sendable {
             var layers: [Layer] = []
             if let folder = request.project.modelDirectory {
                 let files = try LayerEntry.contents(of: folder, at: ImageContract.models)
-                if !files.isEmpty { layers.append(try builder.build(files, createdBy: "chassis-build: model files")) }
+                if files.contains(where: { $0.content != .directory }) { layers.append(try builder.build(files, createdBy: "chassis-build: model files")) }
             }
             let server = [
                 try LayerEntry.file(executable.path, at: ImageContract.executable, isExecutable: true),

@@ -17,6 +17,11 @@ import Testing
         #expect(Diagnostic("no").description == "error: no")
     }
 
+    @Test func `a compiler's report is shown without a word around it`() {
+        let report = "Model.swift:3:1: error: cannot find 'x' in scope\n1 | x"
+        #expect(Diagnostic(verbatim: report).description == report)
+    }
+
     @Test(arguments: [
         (0, "0 B"), (999, "999 B"), (1000, "1.00 kB"), (1024, "1.02 kB"), (9_994, "9.99 kB"), (9_996, "10.0 kB"),
         (99_949, "99.9 kB"), (99_951, "100 kB"), (999_499, "999 kB"), (999_500, "1.00 MB"), (25_100_000, "25.1 MB"),
