@@ -68,7 +68,9 @@ public struct ImageBuilder: Sendable {
             var layers: [Layer] = []
             if let folder = request.project.modelDirectory {
                 let files = try LayerEntry.contents(of: folder, at: ImageContract.models)
-                if files.contains(where: { $0.content != .directory }) { layers.append(try builder.build(files, createdBy: "chassis-build: model files")) }
+                if files.contains(where: { $0.content != .directory }) {
+                    layers.append(try builder.build(files, createdBy: "chassis-build: model files"))
+                }
             }
             let server = [
                 try LayerEntry.file(executable.path, at: ImageContract.executable, isExecutable: true),
