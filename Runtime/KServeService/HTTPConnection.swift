@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import ServerConnections
 
 /// One client's connection: hears requests, answers them in their order, one at a time.
 ///
@@ -11,9 +12,6 @@ final class HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
-
-    /// Tells a connection that the server is about to end: it closes now if it is idle, else after the next answer.
-    struct Drain: Sendable {}
 
     private enum State {
         /// Between two requests.
@@ -80,7 +78,7 @@ final class HTTPConnection: ChannelInboundHandler, ChannelOutboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is Drain:
+        case is ConnectionRegistry.Drain:
             isDraining = true
             if case .idle = state, deadline.phase == .idle { context.close(promise: nil) }
         case let expired as ReadDeadline.Expired:

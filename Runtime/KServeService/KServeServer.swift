@@ -3,6 +3,7 @@ public import ModelHost
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import ServerConnections
 
 #if canImport(Glibc)
     import Glibc

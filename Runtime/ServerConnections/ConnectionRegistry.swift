@@ -1,9 +1,13 @@
-import NIOCore
+public import NIOCore
 import Synchronization
 
 /// The listening socket and the open connections of one server, so that a drain reaches them all and knows when the
 /// last is gone.
-final class ConnectionRegistry: Sendable {
+public final class ConnectionRegistry: Sendable {
+    /// The event by which a connection hears that it should end: it takes no new requests, answers those that it has,
+    /// and closes itself.
+    public struct Drain: Sendable {}
+
     private struct State {
         var listener: (any Channel)?
         var connections: [ObjectIdentifier: any Channel] = [:]
@@ -13,12 +17,15 @@ final class ConnectionRegistry: Sendable {
 
     private let state = Mutex(State())
 
+    /// A registry without a listening socket and without connections.
+    public init() {}
+
     /// Whether ``drain()`` was called.
-    var isDraining: Bool { state.withLock { $0.isDraining } }
+    public var isDraining: Bool { state.withLock { $0.isDraining } }
 
     /// Takes over the listening socket, and closes it at once when the drain has begun already. The future is fulfilled
     /// when the socket and, after that, all connections are closed.
-    func listen(on listener: any Channel) -> EventLoopFuture<Void> {
+    public func listen(on listener: any Channel) -> EventLoopFuture<Void> {
         let drained = listener.eventLoop.makePromise(of: Void.self)
         let isDraining = state.withLock { state in
             state.listener = listener
@@ -33,7 +40,7 @@ final class ConnectionRegistry: Sendable {
     }
 
     /// Adds an open connection until it closes.
-    func add(_ connection: any Channel) {
+    public func add(_ connection: any Channel) {
         let isDraining = state.withLock { state in
             state.connections[ObjectIdentifier(connection)] = connection
             return state.isDraining
@@ -41,23 +48,23 @@ final class ConnectionRegistry: Sendable {
         connection.closeFuture.whenComplete { _ in
             self.update { $0.connections[ObjectIdentifier(connection)] = nil }
         }
-        if isDraining { connection.pipeline.fireUserInboundEventTriggered(HTTPConnection.Drain()) }
+        if isDraining { connection.pipeline.fireUserInboundEventTriggered(Drain()) }
     }
 
     /// Closes the listening socket and tells every connection. May be called more than once, and before all else.
-    func drain() {
+    public func drain() {
         let (listener, connections) = state.withLock { state in
             state.isDraining = true
             return (state.listener, Array(state.connections.values))
         }
         listener?.close(promise: nil)
         for connection in connections {
-            connection.pipeline.fireUserInboundEventTriggered(HTTPConnection.Drain())
+            connection.pipeline.fireUserInboundEventTriggered(Drain())
         }
     }
 
     /// Closes everything, and drops what is still being answered.
-    func closeAll() {
+    public func closeAll() {
         drain()
         for connection in state.withLock({ Array($0.connections.values) }) {
             connection.close(promise: nil)
