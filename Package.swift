@@ -41,9 +41,9 @@ let nioCore = product("NIOCore", of: "swift-nio", for: servers)
 let nioPosix = product("NIOPosix", of: "swift-nio", for: servers)
 let nioHTTP1 = product("NIOHTTP1", of: "swift-nio", for: ["KServe"])
 let swiftProtobuf = product("SwiftProtobuf", of: "swift-protobuf", for: ["OMI"])
-let grpcCore = product("GRPCCore", of: "grpc-swift-2", for: ["OMI"])
-let grpcProtobuf = product("GRPCProtobuf", of: "grpc-swift-protobuf", for: ["OMI"])
-let grpcTransport = product("GRPCNIOTransportHTTP2Posix", of: "grpc-swift-nio-transport", for: ["OMI"])
+let grpcCore = product("GRPCCore", of: "grpc-swift-2", for: ["Tests"])
+let grpcProtobuf = product("GRPCProtobuf", of: "grpc-swift-protobuf", for: ["Tests"])
+let grpcTransport = product("GRPCNIOTransportHTTP2Posix", of: "grpc-swift-nio-transport", for: ["Tests"])
 let nioHTTP2 = product("NIOHTTP2", of: "swift-nio-http2", for: ["OMI"])
 let nioHPACK = product("NIOHPACK", of: "swift-nio-http2", for: ["OMI"])
 let argumentParser = product("ArgumentParser", of: "swift-argument-parser", for: ["Tool"])
@@ -64,7 +64,8 @@ let package = Package(
         .trait(name: "Tool", description: "What the build tool needs"),
         .trait(name: "OMI", description: "What the server for the Open Model Interface needs"),
         .trait(name: "KServe", description: "What the server for KServe needs"),
-        .default(enabledTraits: ["Tool", "OMI", "KServe"]),
+        .trait(name: "Tests", description: "What the tests of Chassis itself need: a gRPC client of others"),
+        .default(enabledTraits: ["Tool", "OMI", "KServe", "Tests"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -114,27 +115,32 @@ let package = Package(
         runtime("ChassisModel"),
         runtime("ModelHost", ["ChassisModel", logging]),
         runtime("ChassisServer", ["ModelHost", "ChassisModel", logging]),
-        runtime("OMIProtocol", [swiftProtobuf, grpcCore, grpcProtobuf], exclude: ["Protos"]),
+        runtime("ServerConnections", [nioCore]),
+        runtime("RPCServer", ["ServerConnections", nioCore, nioPosix, nioHTTP2, nioHPACK]),
+        runtime("OMIProtocol", [swiftProtobuf], exclude: ["Protos"]),
         runtime(
             "OMIService",
-            [
-                "OMIProtocol", "ModelHost", "ChassisModel", logging, swiftProtobuf, grpcCore, grpcProtobuf,
-                grpcTransport, nioCore, nioHTTP2, nioHPACK,
-            ]),
-        runtime("KServeService", ["ModelHost", "ChassisModel", logging, nioCore, nioPosix, nioHTTP1]),
+            ["OMIProtocol", "RPCServer", "ModelHost", "ChassisModel", logging, swiftProtobuf, nioCore]),
+        runtime(
+            "KServeService",
+            ["ModelHost", "ChassisModel", "ServerConnections", logging, nioCore, nioPosix, nioHTTP1]),
 
         // Tests/: a target a module.
         .target(
             name: "TestSupport", dependencies: [systemPackage], path: "Tests/Support", exclude: ["Fixtures"],
             swiftSettings: settings),
+        .target(
+            name: "OMIStubs", dependencies: ["OMIProtocol", grpcCore, grpcProtobuf], path: "Tests/OMIStubs",
+            swiftSettings: settings),
+        tests(of: "RPCServer", [nioCore, nioPosix, nioHTTP2, nioHPACK]),
         tests(of: "ChassisModel"),
         tests(of: "ModelHost", ["ChassisModel", logging]),
         tests(of: "ChassisServer", ["ModelHost", "ChassisModel", logging]),
         tests(
             of: "OMIService",
             [
-                "OMIProtocol", "ModelHost", "ChassisModel", logging, grpcCore, grpcProtobuf, grpcTransport,
-                swiftProtobuf,
+                "OMIProtocol", "OMIStubs", "RPCServer", "ModelHost", "ChassisModel", logging, grpcCore, grpcProtobuf,
+                grpcTransport, swiftProtobuf,
             ]),
         tests(of: "KServeService", ["ModelHost", "ChassisModel", logging, nioCore, nioPosix, nioHTTP1]),
         tests(of: "BuildReport"),

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes Runtime/OMIProtocol/Generated from the proto files in Runtime/OMIProtocol/Protos.
+# Makes Runtime/OMIProtocol/Generated, the messages, and Tests/OMIStubs/Generated, a client by grpc-swift for the tests,
+# from the proto files in Runtime/OMIProtocol/Protos.
 #
 #   generate-omi-protocol.sh                  generate, and record the checksums of what went in and came out
 #   generate-omi-protocol.sh --check          compare files and generator versions with the record; a moment, no compiler
@@ -12,6 +13,7 @@ export LC_ALL=C
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 module=$root/Runtime/OMIProtocol
+stubs=$root/Tests/OMIStubs
 protos="chassis/protos/v1/model.proto grpc/health/v1/health.proto grpc/reflection/v1/reflection.proto"
 record=Protos/generated.sha256
 scratch=${SCRATCH_PATH:-$root/.build}
@@ -32,7 +34,7 @@ generators() {
     echo "# grpc-swift-protobuf $(pinned grpc-swift-protobuf)"
 }
 
-# Generates into the folder $1.
+# Generates messages into the folder $1 and stubs into the folder $2.
 generate() {
     command -v protoc >/dev/null || {
         echo "error: protoc is not installed; try: apt-get install protobuf-compiler" >&2
@@ -51,7 +53,8 @@ generate() {
         --swift_out="$1" \
         --plugin="$bin/protoc-gen-grpc-swift-2" \
         --grpc-swift-2_opt=Visibility=Public,UseAccessLevelOnImports=true,FileNaming=DropPath \
-        --grpc-swift-2_out="$1" \
+        --grpc-swift-2_opt=Server=false,ExtraModuleImports=OMIProtocol \
+        --grpc-swift-2_out="$2" \
         $protos
     descriptors "$1"
 }
@@ -84,6 +87,7 @@ descriptors() {
 # Prints the checksum of each proto file and of each generated file.
 checksums() {
     (cd "$module" && find Protos -name '*.proto' | sort | xargs sha256sum && find Generated -type f | sort | xargs sha256sum)
+    (cd "$stubs" && find Generated -type f | sort | xargs sha256sum | sed 's|  |  Stubs/|')
 }
 
 # Fails, naming the files that differ, unless each is as it was when the code was generated. Another version of a
@@ -108,10 +112,10 @@ check_record() {
 check_full() {
     fresh=$(mktemp -d)
     trap 'rm -rf "$fresh" "$recorded"' EXIT
-    mkdir "$fresh/Generated"
-    generate "$fresh/Generated"
-    diff -r -u "$module/Generated" "$fresh/Generated" >&2 || {
-        echo "error: Runtime/OMIProtocol/Generated is not what the proto files give" >&2
+    mkdir "$fresh/Generated" "$fresh/Stubs"
+    generate "$fresh/Generated" "$fresh/Stubs"
+    { diff -r -u "$module/Generated" "$fresh/Generated" && diff -r -u "$stubs/Generated" "$fresh/Stubs"; } >&2 || {
+        echo "error: the generated code is not what the proto files give" >&2
         echo "  try: scripts/generate-omi-protocol.sh" >&2
         exit 1
     }
@@ -119,9 +123,9 @@ check_full() {
 
 case "$#:$*" in
 0:)
-    rm -rf "$module/Generated"
-    mkdir "$module/Generated"
-    generate "$module/Generated"
+    rm -rf "$module/Generated" "$stubs/Generated"
+    mkdir -p "$module/Generated" "$stubs/Generated"
+    generate "$module/Generated" "$stubs/Generated"
     { generators && checksums; } >"$module/$record"
     ;;
 1:--check) check_record ;;

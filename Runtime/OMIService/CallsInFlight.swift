@@ -1,5 +1,5 @@
-import GRPCCore
 import ModelHost
+import RPCServer
 import Synchronization
 
 /// Counts the calls that are being answered, and says when a server that drains has answered the last.
@@ -33,7 +33,7 @@ final class CallsInFlight: Sendable {
             if !state.isDraining { state.count += 1 }
             return !state.isDraining
         }
-        guard accepted else { throw RPCError(code: .unavailable, message: HostUnavailable.draining.description) }
+        guard accepted else { throw RPCStatus(.unavailable, HostUnavailable.draining.description) }
         defer { end() }
         return try await body()
     }

@@ -1,53 +1,63 @@
-import GRPCCore
 import ModelHost
 import OMIProtocol
+import RPCServer
 
 /// The standard gRPC health service: SERVING exactly while the model can answer.
 ///
 /// It knows the server as a whole and the model's service, and both always have the same state.
 /// See https://github.com/grpc/grpc/blob/master/doc/health-checking.md
-struct HealthService: Grpc_Health_V1_Health.SimpleServiceProtocol {
+struct HealthService: Sendable {
     let host: ModelHost
 
-    func check(
-        request: Grpc_Health_V1_HealthCheckRequest, context: ServerContext
-    ) async throws -> Grpc_Health_V1_HealthCheckResponse {
+    private typealias Request = Grpc_Health_V1_HealthCheckRequest
+    private typealias Response = Grpc_Health_V1_HealthCheckResponse
+
+    /// The methods by their paths.
+    var handlers: [String: RPCHandler] {
+        let service = "/grpc.health.v1.Health"
+        return [
+            "\(service)/Check": .unary { (request: Request, _) in try check(request) },
+            "\(service)/Watch": .streaming(watch),
+        ]
+    }
+
+    private func check(_ request: Request) throws -> Response {
         guard Self.knows(request.service) else {
-            throw RPCError(
-                code: .notFound,
-                message:
-                    "unknown service \"\(request.service)\"; ask for \"\(Self.modelService)\", or \"\" for the server")
+            throw RPCStatus(
+                .notFound,
+                "unknown service \"\(request.service)\"; ask for \"\(ModelService.name)\", or \"\" for the server")
         }
         return .with { $0.status = Self.status(in: host.state) }
     }
 
-    /// The state now and each change, until the client goes or the server drains.
-    func watch(
-        request: Grpc_Health_V1_HealthCheckRequest, response: RPCWriter<Grpc_Health_V1_HealthCheckResponse>,
-        context: ServerContext
+    private func watch(
+        _ requests: AsyncThrowingMapSequence<RPCRequests, Request>,
+        _ send: @escaping @Sendable (Response) async throws -> Void
     ) async throws {
+        for try await request in requests { return try await watch(request, send) }
+        throw RPCStatus(.invalidArgument, "the request names no service")
+    }
+
+    /// The state now and each change, until the client goes or the server drains.
+    private func watch(_ request: Request, _ send: @escaping @Sendable (Response) async throws -> Void) async throws {
         guard Self.knows(request.service) else {
-            try await response.write(.with { $0.status = .serviceUnknown })
+            try await send(.with { $0.status = .serviceUnknown })
             // The stream stays open: a client whose stream ends would only ask again.
-            return try await context.cancellation.cancelled
+            for await state in host.states() where state == .draining { return }
+            return
         }
-        // When the host drains this ends by itself, but not before it has told so.
-        try await cancelledWithClient(unless: { [host] in host.state == .draining }) { [host] in
-            var told: Grpc_Health_V1_HealthCheckResponse.ServingStatus?
-            for await state in host.states() {
-                let status = Self.status(in: state)
-                if status != told { try await response.write(.with { $0.status = status }) }
-                told = status
-                if state == .draining { return }
-            }
+        var told: Response.ServingStatus?
+        for await state in host.states() {
+            let status = Self.status(in: state)
+            if status != told { try await send(.with { $0.status = status }) }
+            told = status
+            if state == .draining { return }
         }
     }
 
-    private static let modelService = ModzyModel.descriptor.fullyQualifiedService
+    private static func knows(_ service: String) -> Bool { service.isEmpty || service == ModelService.name }
 
-    private static func knows(_ service: String) -> Bool { service.isEmpty || service == modelService }
-
-    private static func status(in state: ModelHost.State) -> Grpc_Health_V1_HealthCheckResponse.ServingStatus {
+    private static func status(in state: ModelHost.State) -> Response.ServingStatus {
         state == .ready ? .serving : .notServing
     }
 }

@@ -1,12 +1,15 @@
 import ChassisModel
-import GRPCCore
 import Logging
 import ModelHost
 import OMIProtocol
+import RPCServer
 import Synchronization
 
 /// The three calls of the Open Model Interface.
-final class ModelService: ModzyModel.SimpleServiceProtocol {
+final class ModelService: Sendable {
+    /// The service's full name; it has no package.
+    static let name = "ModzyModel"
+
     private let host: ModelHost
     private let calls: CallsInFlight
     private let stopSignal: StopSignal
@@ -21,12 +24,19 @@ final class ModelService: ModzyModel.SimpleServiceProtocol {
         self.logger = logger
     }
 
+    /// The methods by their paths.
+    var handlers: [String: RPCHandler] {
+        [
+            "/\(Self.name)/Status": .unary { (_: StatusRequest, _) in try await self.status() },
+            "/\(Self.name)/Run": .unary { (request: RunRequest, call) in try await self.run(request, call) },
+            "/\(Self.name)/Shutdown": .unary { (_: ShutdownRequest, _) in try await self.shutdown() },
+        ]
+    }
+
     /// The model's metadata in any state; the status code tells the state. Waits while the model is being loaded.
-    func status(request: StatusRequest, context: ServerContext) async throws -> StatusResponse {
+    private func status() async throws -> StatusResponse {
         try await calls.answering {
-            let state = try await cancelledWithClient { [host] in
-                await host.waitUntilLoaded(atMost: host.metadata.timeouts.status)
-            }
+            let state = await host.waitUntilLoaded(atMost: host.metadata.timeouts.status)
             var response = StatusResponse(host.metadata)
             (response.statusCode, response.status, response.message) = words(for: state)
             return response
@@ -34,11 +44,9 @@ final class ModelService: ModzyModel.SimpleServiceProtocol {
     }
 
     /// As many outputs as inputs, in their order; the call as a whole fails only when there is no model to ask.
-    func run(request: RunRequest, context: ServerContext) async throws -> RunResponse {
+    private func run(_ request: RunRequest, _ call: RPCCall) async throws -> RunResponse {
         try await calls.answering {
-            let predicted = try await cancelledWithClient { [self] in
-                try await outcomes(of: request, from: context.remotePeer)
-            }
+            let predicted = try await outcomes(of: request, from: call)
             return .with {
                 $0.statusCode = 200
                 $0.status = "OK"
@@ -49,7 +57,7 @@ final class ModelService: ModzyModel.SimpleServiceProtocol {
     }
 
     /// Asks for the end of the process, which answers this call first.
-    func shutdown(request: ShutdownRequest, context: ServerContext) async throws -> ShutdownResponse {
+    private func shutdown() async throws -> ShutdownResponse {
         try await calls.answering {
             stopSignal.send()
             return .with {
@@ -75,14 +83,14 @@ final class ModelService: ModzyModel.SimpleServiceProtocol {
         }
     }
 
-    private func outcomes(of request: RunRequest, from peer: String) async throws -> [ItemOutcome] {
+    private func outcomes(of request: RunRequest, from call: RPCCall) async throws -> [ItemOutcome] {
         let options = PredictionOptions(explain: request.explain, detectDrift: request.detectDrift)
         _ = await host.waitUntilLoaded(atMost: host.metadata.timeouts.status)  // predict says it better
         do throws(HostUnavailable) {
             return try await host.predict(request.inputs.map(\.namedBytes), options: options)
         } catch {
-            logger.warning("Run refused: \(error)", metadata: ["peer": "\(peer)"])
-            throw RPCError(code: .unavailable, message: error.description)
+            logger.warning("Run refused: \(error)", metadata: ["peer": "\(call.peer)"])
+            throw RPCStatus(.unavailable, error.description)
         }
     }
 }

@@ -1,7 +1,6 @@
-import GRPCCore
-import GRPCNIOTransportHTTP2Posix
 public import Logging
 public import ModelHost
+import RPCServer
 
 /// The Open Model Interface in front of a ``ModelHost``: Status, Run and Shutdown over plain-text gRPC, with the
 /// standard health and reflection services beside them on the same port.
@@ -19,18 +18,22 @@ public final class OMIServer: InferenceServer {
     private let settings: OMISettings
     private let calls = CallsInFlight()
     private let stopSignal = StopSignal()
-    private let services: [any RegistrableRPCService]
+    private let server: RPCServer
 
     /// Prepares a server for the model in `host`; nothing is opened before ``run(onListening:)``.
     /// - Throws: ``RuntimeEnvironmentError`` when one of the variables is malformed.
     public init(host: ModelHost, environment: RuntimeEnvironment, logger: Logger) throws {
         self.host = host
         settings = try OMISettings(environment)
-        services = [
-            ModelService(host: host, calls: calls, stopSignal: stopSignal, logger: logger),
-            HealthService(host: host),
-            ReflectionService(schema: try SchemaIndex.ofThisServer()),
-        ]
+        var handlers: [String: RPCHandler] = [:]
+        for service in [
+            ModelService(host: host, calls: calls, stopSignal: stopSignal, logger: logger).handlers,
+            HealthService(host: host).handlers,
+            ReflectionService(host: host, schema: try SchemaIndex.ofThisServer()).handlers,
+        ] {
+            handlers.merge(service) { first, _ in first }
+        }
+        server = RPCServer(handlers: handlers, limits: settings.limits)
     }
 
     /// Binds the port, calls `onListening` with, for example, `OMI (gRPC) on [::]:45000`, and answers until
@@ -41,19 +44,13 @@ public final class OMIServer: InferenceServer {
     public func run(onListening: @escaping @Sendable (String) -> Void) async throws {
         guard !calls.isDraining else { return }
         let socket = try ListeningSocket.bound(toPort: settings.port)
-        let transport = HTTP2ServerTransport.Posix(
-            listeningSocketDescriptor: Int(socket.descriptor), transportSecurity: .plaintext,
-            config: settings.transport)
-        let server = GRPCServer(transport: transport, services: services)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.serve() }
-            // When there is no address serve() has failed, and knows better why.
-            if (try? await transport.listeningAddress) != nil {
-                onListening("OMI (gRPC) on \(socket.address)")
-                group.addTask { [calls] in
-                    await calls.drained()
-                    server.beginGracefulShutdown()
-                }
+            group.addTask { [server] in
+                try await server.run(listeningOn: socket.descriptor) { onListening("OMI (gRPC) on \(socket.address)") }
+            }
+            group.addTask { [server, calls] in
+                await calls.drained()
+                server.beginGracefulShutdown()
             }
             try await group.waitForAll()
         }

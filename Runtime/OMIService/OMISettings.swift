@@ -1,6 +1,5 @@
-import GRPCNIOTransportHTTP2Posix
 import ModelHost
-import NIOCore
+import RPCServer
 
 /// What the environment says about the OMI server, and the limits that it does not say.
 struct OMISettings {
@@ -22,20 +21,14 @@ struct OMISettings {
         maxMessageBytes = try Self.messageBytes(environment)
     }
 
-    /// The transport's configuration.
-    var transport: HTTP2ServerTransport.Posix.Config {
-        let maxMessageBytes = maxMessageBytes
-        return .defaults { config in
-            config.rpc.maxRequestPayloadSize = maxMessageBytes
-            config.channelDebuggingCallbacks.onAcceptHTTP2Stream = { stream in
-                stream.eventLoop.makeCompletedFuture {
-                    let limiter = RequestSizeLimiter(limitBytes: maxMessageBytes)
-                    try stream.pipeline.syncOperations.addHandler(limiter, position: .first)
-                }
-            }
-            config.http2.targetWindowSize = Self.windowBytes
-            config.http2.maxConcurrentStreams = Self.maxCallsPerConnection
-        }
+    /// What the server takes.
+    var limits: RPCServer.Limits {
+        var limits = RPCServer.Limits()
+        limits.messageBytes = maxMessageBytes
+        limits.messageBytesName = "OMI_MAX_MESSAGE_BYTES"
+        limits.callsPerConnection = Self.maxCallsPerConnection
+        limits.windowBytes = Self.windowBytes
+        return limits
     }
 
     private static func messageBytes(_ environment: RuntimeEnvironment) throws(RuntimeEnvironmentError) -> Int {

@@ -1,42 +1,34 @@
-import GRPCCore
-import GRPCProtobuf
+import ModelHost
 import OMIProtocol
+import RPCServer
 
 /// The standard gRPC reflection service, by which tools such as grpcurl learn the schema.
 ///
 /// Versions v1 and v1alpha have the same messages on the wire, so one handler answers both.
 /// See https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
-struct ReflectionService: RegistrableRPCService {
+struct ReflectionService: Sendable {
+    let host: ModelHost
     let schema: SchemaIndex
 
     private typealias Request = Grpc_Reflection_V1_ServerReflectionRequest
     private typealias Response = Grpc_Reflection_V1_ServerReflectionResponse
 
-    func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
-        let v1 = Grpc_Reflection_V1_ServerReflection.Method.ServerReflectionInfo.descriptor
-        for service in [v1.service.fullyQualifiedService, "grpc.reflection.v1alpha.ServerReflection"] {
-            router.registerHandler(
-                forMethod: MethodDescriptor(fullyQualifiedService: service, method: v1.method),
-                deserializer: ProtobufDeserializer<Request>(), serializer: ProtobufSerializer<Response>(),
-                handler: answers)
-        }
+    /// The methods by their paths.
+    var handlers: [String: RPCHandler] {
+        let handler = RPCHandler.streaming(answers)
+        return [
+            "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo": handler,
+            "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": handler,
+        ]
     }
 
-    /// Answers one question after the other until the client has no more, or goes, or the server begins to shut down.
+    /// Answers one question after the other until the client has no more, or goes, or the server begins to drain.
     private func answers(
-        to request: StreamingServerRequest<Request>, context: ServerContext
-    ) -> StreamingServerResponse<Response> {
-        StreamingServerResponse { writer in
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    for try await question in request.messages { try await writer.write(answer(to: question)) }
-                }
-                // The transport cancels calls, not the tasks that answer them.
-                group.addTask { try await context.cancellation.cancelled }
-                defer { group.cancelAll() }
-                try await group.next()
-            }
-            return [:]
+        to questions: AsyncThrowingMapSequence<RPCRequests, Request>,
+        _ send: @escaping @Sendable (Response) async throws -> Void
+    ) async throws {
+        try await untilDraining(host) {
+            for try await question in questions { try await send(answer(to: question)) }
         }
     }
 
@@ -80,7 +72,7 @@ struct ReflectionService: RegistrableRPCService {
             })
     }
 
-    private static func error(_ code: RPCError.Code, _ message: String) -> Response.OneOf_MessageResponse {
+    private static func error(_ code: RPCStatus.Code, _ message: String) -> Response.OneOf_MessageResponse {
         .errorResponse(
             .with {
                 $0.errorCode = Int32(code.rawValue)

@@ -1,4 +1,4 @@
-import GRPCCore
+import RPCServer
 import Testing
 
 @testable import OMIService
@@ -8,7 +8,7 @@ struct CallsInFlightTests {
     @Test func `a call that comes while draining is refused`() async throws {
         let calls = CallsInFlight()
         calls.beginDraining()
-        let error = await #expect(throws: RPCError.self) { try await calls.answering { Issue.record("answered") } }
+        let error = await #expect(throws: RPCStatus.self) { try await calls.answering { Issue.record("answered") } }
         #expect(error?.code == .unavailable)
         await calls.drained()
     }

@@ -1,6 +1,7 @@
 import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import OMIProtocol
+import OMIStubs
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -2,6 +2,7 @@ import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import GRPCProtobuf
 import OMIProtocol
+import OMIStubs
 import SwiftProtobuf
 import Testing
 

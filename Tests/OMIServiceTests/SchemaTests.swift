@@ -1,4 +1,5 @@
 import OMIProtocol
+import OMIStubs
 import SwiftProtobuf
 import Testing
 

@@ -3,6 +3,7 @@ import GRPCNIOTransportHTTP2Posix
 import Logging
 import ModelHost
 import OMIProtocol
+import OMIStubs
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import GRPCCore
 import OMIProtocol
+import OMIStubs
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

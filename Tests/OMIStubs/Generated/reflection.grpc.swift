@@ -12,6 +12,7 @@
 
 public import GRPCCore
 internal import GRPCProtobuf
+public import OMIProtocol
 
 // MARK: - grpc.reflection.v1.ServerReflection
 
@@ -46,139 +47,6 @@ public enum Grpc_Reflection_V1_ServerReflection: Sendable {
 extension GRPCCore.ServiceDescriptor {
     /// Service descriptor for the "grpc.reflection.v1.ServerReflection" service.
     public static let grpc_reflection_v1_ServerReflection = GRPCCore.ServiceDescriptor(fullyQualifiedService: "grpc.reflection.v1.ServerReflection")
-}
-
-// MARK: grpc.reflection.v1.ServerReflection (server)
-
-@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
-extension Grpc_Reflection_V1_ServerReflection {
-    /// Streaming variant of the service protocol for the "grpc.reflection.v1.ServerReflection" service.
-    ///
-    /// This protocol is the lowest-level of the service protocols generated for this service
-    /// giving you the most flexibility over the implementation of your service. This comes at
-    /// the cost of more verbose and less strict APIs. Each RPC requires you to implement it in
-    /// terms of a request stream and response stream. Where the RPC expects only a single
-    /// request or response message, you are responsible for ensuring your implementation
-    /// maintains this invariant.
-    ///
-    /// Where possible, prefer using the stricter, less-verbose ``ServiceProtocol``
-    /// or ``SimpleServiceProtocol`` instead.
-    public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
-        /// Handle the "ServerReflectionInfo" method.
-        ///
-        /// > Source IDL Documentation:
-        /// >
-        /// > Answers questions about the server's schema, one answer a question, for as long as the client keeps the stream.
-        ///
-        /// - Parameters:
-        ///   - request: A streaming request of `Grpc_Reflection_V1_ServerReflectionRequest` messages.
-        ///   - context: Context providing information about the RPC.
-        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
-        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
-        ///     to an internal error.
-        /// - Returns: A streaming response of `Grpc_Reflection_V1_ServerReflectionResponse` messages.
-        func serverReflectionInfo(
-            request: GRPCCore.StreamingServerRequest<Grpc_Reflection_V1_ServerReflectionRequest>,
-            context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.StreamingServerResponse<Grpc_Reflection_V1_ServerReflectionResponse>
-    }
-
-    /// Service protocol for the "grpc.reflection.v1.ServerReflection" service.
-    ///
-    /// This protocol is higher level than ``StreamingServiceProtocol`` but lower level than
-    /// the ``SimpleServiceProtocol``, it provides access to request and response metadata and
-    /// trailing response metadata. If you don't need these then consider using
-    /// the ``SimpleServiceProtocol``. If you need fine grained control over your RPCs then
-    /// use ``StreamingServiceProtocol``.
-    public protocol ServiceProtocol: Grpc_Reflection_V1_ServerReflection.StreamingServiceProtocol {
-        /// Handle the "ServerReflectionInfo" method.
-        ///
-        /// > Source IDL Documentation:
-        /// >
-        /// > Answers questions about the server's schema, one answer a question, for as long as the client keeps the stream.
-        ///
-        /// - Parameters:
-        ///   - request: A streaming request of `Grpc_Reflection_V1_ServerReflectionRequest` messages.
-        ///   - context: Context providing information about the RPC.
-        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
-        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
-        ///     to an internal error.
-        /// - Returns: A streaming response of `Grpc_Reflection_V1_ServerReflectionResponse` messages.
-        func serverReflectionInfo(
-            request: GRPCCore.StreamingServerRequest<Grpc_Reflection_V1_ServerReflectionRequest>,
-            context: GRPCCore.ServerContext
-        ) async throws -> GRPCCore.StreamingServerResponse<Grpc_Reflection_V1_ServerReflectionResponse>
-    }
-
-    /// Simple service protocol for the "grpc.reflection.v1.ServerReflection" service.
-    ///
-    /// This is the highest level protocol for the service. The API is the easiest to use but
-    /// doesn't provide access to request or response metadata. If you need access to these
-    /// then use ``ServiceProtocol`` instead.
-    public protocol SimpleServiceProtocol: Grpc_Reflection_V1_ServerReflection.ServiceProtocol {
-        /// Handle the "ServerReflectionInfo" method.
-        ///
-        /// > Source IDL Documentation:
-        /// >
-        /// > Answers questions about the server's schema, one answer a question, for as long as the client keeps the stream.
-        ///
-        /// - Parameters:
-        ///   - request: A stream of `Grpc_Reflection_V1_ServerReflectionRequest` messages.
-        ///   - response: A response stream of `Grpc_Reflection_V1_ServerReflectionResponse` messages.
-        ///   - context: Context providing information about the RPC.
-        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
-        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
-        ///     to an internal error.
-        func serverReflectionInfo(
-            request: GRPCCore.RPCAsyncSequence<Grpc_Reflection_V1_ServerReflectionRequest, any Swift.Error>,
-            response: GRPCCore.RPCWriter<Grpc_Reflection_V1_ServerReflectionResponse>,
-            context: GRPCCore.ServerContext
-        ) async throws
-    }
-}
-
-// Default implementation of 'registerMethods(with:)'.
-@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
-extension Grpc_Reflection_V1_ServerReflection.StreamingServiceProtocol {
-    public func registerMethods<Transport>(with router: inout GRPCCore.RPCRouter<Transport>) where Transport: GRPCCore.ServerTransport {
-        router.registerHandler(
-            forMethod: Grpc_Reflection_V1_ServerReflection.Method.ServerReflectionInfo.descriptor,
-            deserializer: GRPCProtobuf.ProtobufDeserializer<Grpc_Reflection_V1_ServerReflectionRequest>(),
-            serializer: GRPCProtobuf.ProtobufSerializer<Grpc_Reflection_V1_ServerReflectionResponse>(),
-            handler: { request, context in
-                try await self.serverReflectionInfo(
-                    request: request,
-                    context: context
-                )
-            }
-        )
-    }
-}
-
-// Default implementation of streaming methods from 'StreamingServiceProtocol'.
-@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
-extension Grpc_Reflection_V1_ServerReflection.ServiceProtocol {
-}
-
-// Default implementation of methods from 'ServiceProtocol'.
-@available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
-extension Grpc_Reflection_V1_ServerReflection.SimpleServiceProtocol {
-    public func serverReflectionInfo(
-        request: GRPCCore.StreamingServerRequest<Grpc_Reflection_V1_ServerReflectionRequest>,
-        context: GRPCCore.ServerContext
-    ) async throws -> GRPCCore.StreamingServerResponse<Grpc_Reflection_V1_ServerReflectionResponse> {
-        return GRPCCore.StreamingServerResponse<Grpc_Reflection_V1_ServerReflectionResponse>(
-            metadata: [:],
-            producer: { writer in
-                try await self.serverReflectionInfo(
-                    request: request.messages,
-                    response: writer,
-                    context: context
-                )
-                return [:]
-            }
-        )
-    }
 }
 
 // MARK: grpc.reflection.v1.ServerReflection (client)
