@@ -4,22 +4,15 @@ import Synchronization
 
 /// Counts the calls that are being answered, and says when a server that drains has answered the last.
 ///
-/// The transport can drain by itself, but it begins with GOAWAY on every connection, and the published OMI client
-/// (grpclib) closes a connection when it reads that, losing the calls it waits for. So the transport is told to shut
-/// down only when no call is left.
+/// Until then the port stays open: health says NOT_SERVING, and other calls are refused with the reason.
 final class CallsInFlight: Sendable {
     private struct State {
         var count = 0
         var isDraining = false
-        /// Whether a call was answered after draining began.
-        var answeredLate = false
         var waiting: AsyncStream<Never>.Continuation?
 
         var isDrained: Bool { isDraining && count == 0 }
     }
-
-    /// How long the last answer has to leave, and to be read, before GOAWAY follows on its connection.
-    private static let grace: Duration = .milliseconds(100)
 
     private let state = Mutex(State())
 
@@ -54,15 +47,11 @@ final class CallsInFlight: Sendable {
             if state.isDrained { continuation.finish() }
         }
         for await _ in waiting {}
-        if state.withLock({ $0.answeredLate }) {
-            try? await Task.sleep(for: Self.grace)  // a cancelled server has nothing to wait for
-        }
     }
 
     private func end() {
         state.withLock { state in
             state.count -= 1
-            state.answeredLate = state.isDraining
             if state.isDrained { state.waiting?.finish() }
         }
     }

@@ -2,6 +2,7 @@ import NIOCore
 import NIOHPACK
 import NIOHTTP2
 import NIOPosix
+import Synchronization
 
 /// A client that sends what a gRPC library never would: one connection, and frames as the test says.
 struct WireClient: Sendable {
@@ -17,17 +18,27 @@ struct WireClient: Sendable {
         var status: String? { trailers.first(name: "grpc-status") ?? headers.first(name: "grpc-status") }
     }
 
+    /// What happened on the connection, in order.
+    private final class Record: Sendable {
+        let events = Mutex<[String]>([])
+
+        func add(_ event: String) { events.withLock { $0.append(event) } }
+    }
+
+    private let record = Record()
     private let connection: any Channel
     private let streams: NIOHTTP2Handler.StreamMultiplexer
 
     init(port: Int) async throws {
         // The handler must be there before the first byte, which is the server's.
+        let record = record
         connection = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     _ = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
                         mode: .client, connectionConfiguration: .init(), streamConfiguration: .init()
                     ) { $0.eventLoop.makeSucceededVoidFuture() }
+                    try channel.pipeline.syncOperations.addHandler(GoAwayRecorder(record))
                 }
             }
             .connect(host: "127.0.0.1", port: port).get()
@@ -43,9 +54,10 @@ struct WireClient: Sendable {
         _ headers: HPACKHeaders, pieces: [[UInt8]] = [], ends: Bool = true, resetAfterwards: Bool = false
     ) async throws -> Answer {
         let promise = connection.eventLoop.makePromise(of: Answer.self)
+        let record = record
         let stream = try await streams.createStreamChannel { channel in
             channel.eventLoop.makeCompletedFuture {
-                try channel.pipeline.syncOperations.addHandler(Collector(promise))
+                try channel.pipeline.syncOperations.addHandler(Collector(promise, record))
             }
         }.get()
         try await stream.writeAndFlush(
@@ -58,6 +70,14 @@ struct WireClient: Sendable {
         }
         if resetAfterwards { stream.close(promise: nil) }
         return try await promise.futureResult.get()
+    }
+
+    /// `answer` and `GOAWAY`, in the order in which they came.
+    var events: [String] { record.events.withLock { $0 } }
+
+    /// Waits until the server has closed the connection.
+    func closed() async throws {
+        try await connection.closeFuture.get()
     }
 
     func close() async throws {
@@ -79,16 +99,33 @@ struct WireClient: Sendable {
         return HPACKHeaders(fields)
     }
 
+    private final class GoAwayRecorder: ChannelInboundHandler {
+        typealias InboundIn = HTTP2Frame
+
+        private let record: Record
+
+        init(_ record: Record) {
+            self.record = record
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            if case .goAway = unwrapInboundIn(data).payload { record.add("GOAWAY") }
+            context.fireChannelRead(data)
+        }
+    }
+
     private final class Collector: ChannelInboundHandler {
         typealias InboundIn = HTTP2Frame.FramePayload
 
         private let promise: EventLoopPromise<Answer>
+        private let record: Record
         private var answer = Answer()
         private var hasHeaders = false
         private var isComplete = false
 
-        init(_ promise: EventLoopPromise<Answer>) {
+        init(_ promise: EventLoopPromise<Answer>, _ record: Record) {
             self.promise = promise
+            self.record = record
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -115,6 +152,7 @@ struct WireClient: Sendable {
         private func complete() {
             guard !isComplete else { return }
             isComplete = true
+            record.add("answer")
             promise.succeed(answer)
         }
     }
