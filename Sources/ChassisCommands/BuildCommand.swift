@@ -85,7 +85,7 @@ struct BuildCommand: AsyncParsableCommand {
     private var overrides: ProjectOverrides {
         var overrides = ProjectOverrides()
         overrides.interface = interface
-        overrides.references = [tag].compactMap(\.self)
+        overrides.reference = tag
         overrides.target = target
         overrides.modelType = model
         overrides.labels = Dictionary(label.map { ($0.key, $0.value) }) { _, last in last }

@@ -92,7 +92,7 @@ public struct ImageBuilder: Sendable {
         return try Image.assemble(
             layers: layers, configuration: contract.configuration,
             platform: try Platform(parsing: "linux/\(architecture.rawValue)"), created: request.created,
-            annotations: contract.descriptions, reference: try project.references.first ?? info.defaultReference)
+            annotations: contract.descriptions, reference: try project.reference ?? info.defaultReference)
     }
 
     /// Engines get an archive in the workspace, made once for all of them.

@@ -13,8 +13,8 @@ public struct Project: Hashable, Sendable {
     public let packageRoot: FilePath
     /// What the image serves.
     public let interface: ServingInterface
-    /// The names of the image; none when neither flags nor file name one.
-    public let references: [ImageReference]
+    /// The name of the image; nil when neither flags nor file name it.
+    public let reference: ImageReference?
     /// The package's target that holds the model; nil to look for it.
     public let target: String?
     /// The name of the model's type; nil to look for it.
@@ -56,7 +56,7 @@ public struct Project: Hashable, Sendable {
         guard let interface, problems.isEmpty else { throw ProjectError(problems: problems) }
         packageRoot = root
         self.interface = interface
-        references = overrides.references.isEmpty ? file.references : overrides.references
+        reference = overrides.reference ?? file.reference
         target = overrides.target ?? file.target
         modelType = overrides.modelType ?? file.modelType
         modelDirectory = directory

@@ -14,8 +14,8 @@ public struct ProjectFile: Hashable, Sendable {
 
     /// `interface`: what the image serves.
     public var interface: ServingInterface?
-    /// `tag`: the names of the image, in the order of the file.
-    public var references: [ImageReference] = []
+    /// `tag`: the name of the image.
+    public var reference: ImageReference?
     /// `target`: the package's target that holds the model.
     public var target: String?
     /// `model`: the name of the model's type.

@@ -30,7 +30,7 @@ struct ProjectFileReader {
         }
         switch key {
         case .interface: file.interface = interface(value)
-        case .tag: file.references = references(value)
+        case .tag: file.reference = reference(value)
         case .target: file.target = string(value, for: key)
         case .model: file.modelType = string(value, for: key)
         case .models: file.modelDirectory = string(value, for: key).map { Located($0, line: value.line) }
@@ -47,17 +47,8 @@ struct ProjectFileReader {
         return nil
     }
 
-    private mutating func references(_ node: Node) -> [ImageReference] {
-        let nodes =
-            switch node {
-            case .sequence(let sequence): Array(sequence)
-            default: [node]
-            }
-        return nodes.compactMap { reference($0) }
-    }
-
     private mutating func reference(_ node: Node) -> ImageReference? {
-        guard let text = string(node, for: .tag, expected: "an image name or a list of image names") else { return nil }
+        guard let text = string(node, for: .tag, expected: "an image name") else { return nil }
         do throws(ImageReferenceError) {
             return try ImageReference(parsing: text)
         } catch {

@@ -5,8 +5,8 @@ public import SystemPackage
 public struct ProjectOverrides: Hashable, Sendable {
     /// What the image serves.
     public var interface: ServingInterface?
-    /// The names of the image; when there is one, those of the file do not count.
-    public var references: [ImageReference] = []
+    /// The name of the image.
+    public var reference: ImageReference?
     /// The package's target that holds the model.
     public var target: String?
     /// The name of the model's type.

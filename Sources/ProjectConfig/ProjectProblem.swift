@@ -89,7 +89,7 @@ public enum ProjectProblem: Equatable, Sendable {
     private static func example(of key: String) -> String {
         switch ProjectFile.Key(rawValue: key) {
         case .interface: "write `interface: omi` or `interface: kserve`"
-        case .tag: "write `tag: ghcr.io/team/digits:v1`, or a list of such names"
+        case .tag: "write one name, for example `tag: ghcr.io/team/digits:v1`"
         case .target: "write `target: DigitsClassifier`"
         case .model: "write `model: DigitsClassifier`"
         case .models: "write `models: models`"

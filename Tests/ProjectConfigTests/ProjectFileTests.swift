@@ -119,9 +119,7 @@ import Testing
         let file = try ProjectFile(
             parsing: """
                 interface: kserve
-                tag:
-                  - digits:v1
-                  - ghcr.io/team/digits:latest
+                tag: ghcr.io/team/digits:v1
                 target: Digits
                 model: Outer.Digits
                 models: weights
@@ -132,16 +130,20 @@ import Testing
                   EMPTY: ""
                 """)
         #expect(file.interface == .kserve)
-        #expect(file.references.map(\.description) == ["digits:v1", "ghcr.io/team/digits:latest"])
+        #expect(file.reference?.description == "ghcr.io/team/digits:v1")
         #expect(file.target == "Digits")
         #expect(file.modelType == "Outer.Digits")
-        #expect(file.modelDirectory == Located("weights", line: 7))
+        #expect(file.modelDirectory == Located("weights", line: 5))
         #expect(file.labels == ["team": "vision", "version": "1.10"])
         #expect(file.environment == ["PORT": "8080", "DEBUG": "yes", "EMPTY": ""])
     }
 
-    @Test func `a single tag need not be a list`() throws {
-        #expect(try ProjectFile(parsing: "tag: digits").references.map(\.description) == ["digits:latest"])
+    @Test func `a tag is one name, and latest when it names none`() throws {
+        #expect(try ProjectFile(parsing: "tag: digits").reference?.description == "digits:latest")
+        #expect(
+            problems(in: "tag: [a, b]") == [
+                .wrongType(key: "tag", expected: "an image name", found: "a list", line: 1)
+            ])
     }
 }
 

@@ -87,13 +87,13 @@ import Testing
             try write(text, to: root.appending("chassis.yaml"))
             var flags = ProjectOverrides()
             flags.interface = .kserve
-            flags.references = [try ImageReference(parsing: "flag:v2")]
+            flags.reference = try ImageReference(parsing: "flag:v2")
             flags.target = "FromFlag"
             flags.labels = ["b": "flag"]
             flags.environment = ["C": "flag"]
             let project = try Project(at: root, overrides: flags)
             #expect(project.interface == .kserve)
-            #expect(project.references.map(\.description) == ["flag:v2"])
+            #expect(project.reference?.description == "flag:v2")
             #expect(project.target == "FromFlag")
             #expect(project.modelType == "FromFile")
             #expect(project.labels == ["a": "file", "b": "flag"])
