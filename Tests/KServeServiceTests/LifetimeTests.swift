@@ -44,7 +44,10 @@ struct LifetimeTests {
             await waiting.send(Self.predict + "GET / HTTP/1.1\r\n\r\n")
             for await _ in gate.arrivals { break }
             let arriving = try await server.connect()
-            await arriving.send("GET / HTTP/1.1\r\nExpect: 100-continue\r\n")
+            await arriving.send(
+                "POST /v1/models/waiting:predict HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 17\r\n\r\n")
+            // Only now is it sure that the server has read the head: without that the connection is an idle one.
+            #expect(try await arriving.read(through: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
             let idle = try await server.connect()
             await idle.send("GET / HTTP/1.1\r\n\r\n")
             #expect(try await idle.response().headers["connection"] == nil)
@@ -53,9 +56,9 @@ struct LifetimeTests {
             server.server.beginGracefulShutdown()
             #expect(await idle.readToEnd() == "")
             await #expect(throws: (any Error).self) { try await server.connect() }
-            await arriving.send("\r\n")
-            #expect(try await arriving.response().headers["connection"] == "close")
+            await arriving.send("{\"instances\":[1]}")
             gate.open()
+            #expect(try await arriving.response().headers["connection"] == "close")
             let response = try await waiting.response()
             #expect(response.body == #"{"predictions":[true]}"#)
             #expect(response.headers["connection"] == "close")
