@@ -1,3 +1,4 @@
+import LayerArchive
 public import OCISpec
 
 /// How a layer's bytes are stored.
@@ -12,6 +13,16 @@ public enum LayerCompression: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .none: .layerTar
         case .gzip: .layerTarGzip
+        }
+    }
+
+    /// What a layer's stored bytes depend on beside its entries: the method, its level, and the libraries that do it.
+    ///
+    /// Stable from run to run, and another one when a library was replaced by another version.
+    public var identity: String {
+        switch self {
+        case .none: "none \(TarWriter.identity)"
+        case .gzip: GzipFilter.identity
         }
     }
 }

@@ -1,4 +1,4 @@
-import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -8,13 +8,18 @@ import SystemPackage
     import Darwin
 #endif
 
-/// Every change that this module makes to the disk, each of which a test can make fail.
-struct Disk: Sendable {
+/// Every change that is made to the disk where something is delivered, each of which a test can make fail.
+package struct Disk: Sendable {
     /// Asked before a change is made; an error that it throws is the change's.
-    var beforeChange: @Sendable () throws(Errno) -> Void = { () throws(Errno) in }
+    var beforeChange: @Sendable () throws(Errno) -> Void
+
+    /// A disk that asks nobody, unless a test does.
+    package init(beforeChange: @escaping @Sendable () throws(Errno) -> Void = { () throws(Errno) in }) {
+        self.beforeChange = beforeChange
+    }
 
     /// Opens a new file that nobody else has, at `path`; errors name `place`.
-    func createFile(_ path: FilePath, for place: FilePath) throws(DeliveryError) -> FileDescriptor {
+    package func createFile(_ path: FilePath, for place: FilePath) throws(DeliveryError) -> FileDescriptor {
         try change(place) {
             try FileDescriptor.open(
                 path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
@@ -23,19 +28,19 @@ struct Disk: Sendable {
     }
 
     /// Writes all of `bytes`; errors name `place`.
-    func write(
+    package func write(
         _ bytes: UnsafeRawBufferPointer, to file: FileDescriptor, for place: FilePath
     ) throws(DeliveryError) {
         _ = try change(place) { try file.writeAll(bytes) }
     }
 
     /// Closes a written file, which is where a full disk may be heard of first; errors name `place`.
-    func close(_ file: FileDescriptor, for place: FilePath) throws(DeliveryError) {
+    package func close(_ file: FileDescriptor, for place: FilePath) throws(DeliveryError) {
         try change(place) { try file.close() }
     }
 
     /// Lets `path` take the place of `target` in one step.
-    func rename(_ path: FilePath, to target: FilePath) throws(DeliveryError) {
+    package func rename(_ path: FilePath, to target: FilePath) throws(DeliveryError) {
         try change(target) {
             let code = path.withPlatformString { from in
                 target.withPlatformString { to in Self.renameFile(from, to) }
@@ -47,7 +52,7 @@ struct Disk: Sendable {
     /// Makes the folder `path` and those above it.
     /// - Returns: The folders that were not there before, outermost first.
     @discardableResult
-    func createFolders(_ path: FilePath) throws(DeliveryError) -> [FilePath] {
+    package func createFolders(_ path: FilePath) throws(DeliveryError) -> [FilePath] {
         var missing: [FilePath] = []
         var folder = path
         while !folder.isEmpty, try status(folder) == nil {
@@ -77,7 +82,7 @@ struct Disk: Sendable {
     }
 
     /// What is at `path`, following a symbolic link; nil when there is nothing.
-    func status(_ path: FilePath) throws(DeliveryError) -> Stat? {
+    package func status(_ path: FilePath) throws(DeliveryError) -> Stat? {
         do {
             return try path.stat()
         } catch .noSuchFileOrDirectory {
@@ -89,7 +94,7 @@ struct Disk: Sendable {
 
     /// Removes files and empty folders, the last first. What cannot be removed stays: this cleans up after a failure,
     /// and that failure is the one to tell.
-    func remove(_ paths: [FilePath]) {
+    package func remove(_ paths: [FilePath]) {
         for path in paths.reversed() {
             _ = path.withPlatformString { Self.removeFile($0) }
         }

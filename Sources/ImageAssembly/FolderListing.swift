@@ -1,4 +1,4 @@
-import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -9,9 +9,9 @@ import SystemPackage
 #endif
 
 /// Reads folders and links byte by byte, so that a name that is not UTF-8 is noticed and not repaired.
-enum FolderListing {
+package enum FolderListing {
     /// The names in `folder`, sorted by their bytes, without `.` and `..`.
-    static func names(in folder: FilePath) throws(LayerError) -> [String] {
+    package static func names(in folder: FilePath) throws(LayerError) -> [String] {
         guard let stream = folder.withPlatformString({ opendir($0) }) else {
             throw .unreadable(folder, Errno(rawValue: errno))
         }
@@ -31,7 +31,7 @@ enum FolderListing {
     }
 
     /// Where the symbolic link `link` leads, as it is written in it.
-    static func linkTarget(_ link: FilePath) throws(LayerError) -> String {
+    package static func linkTarget(_ link: FilePath) throws(LayerError) -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = link.withPlatformString { readlink($0, &buffer, buffer.count) }
         guard count >= 0 else { throw .unreadable(link, Errno(rawValue: errno)) }

@@ -23,6 +23,8 @@ public enum LayerError: DiagnosticError, Equatable {
     case notAFolder(FilePath)
     /// A symbolic link leads to an absolute path, or out of the folder that is copied.
     case linkLeavesFolder(FilePath, target: String)
+    /// A file was written to, or replaced, while the layer was made of it.
+    case changedWhileRead(FilePath)
 
     /// What it is and how to leave it out or to replace it.
     public var diagnostics: [Diagnostic] {
@@ -60,6 +62,11 @@ public enum LayerError: DiagnosticError, Equatable {
                 Diagnostic(
                     "the symbolic link leads to `\(target)`, outside of the folder that is copied", at: path.string,
                     try: "replace it by the file that it leads to (`cp -L`)")
+            ]
+        case .changedWhileRead(let path):
+            [
+                Diagnostic(
+                    "the file changed while it was read", at: path.string, try: "build again when nothing writes to it")
             ]
         }
     }

@@ -1,16 +1,17 @@
-import SystemPackage
+package import SystemPackage
 
 /// A file written beside its place and renamed into it when it is whole; until then nobody sees it under its name.
 ///
 /// To be ended by ``commit(as:)`` or ``discard()``.
-final class PartialFile {
-    private let path: FilePath
+package final class PartialFile {
+    /// Where the bytes are until then.
+    package let path: FilePath
     private let place: FilePath
     private let disk: Disk
     private var descriptor: FileDescriptor?
 
     /// A new empty file in `folder`; errors name `place`, which a user knows, instead of it.
-    init(in folder: FilePath, for place: FilePath, disk: Disk) throws(DeliveryError) {
+    package init(in folder: FilePath, for place: FilePath, disk: Disk) throws(DeliveryError) {
         let name = ".chassis-\(String(UInt64.random(in: 0 ... .max), radix: 16)).partial"
         path = folder.appending(name)
         self.place = place
@@ -19,13 +20,13 @@ final class PartialFile {
     }
 
     /// Appends `bytes`.
-    func write(_ bytes: UnsafeRawBufferPointer) throws(DeliveryError) {
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(DeliveryError) {
         guard let descriptor else { preconditionFailure("a file that was committed or discarded is not written") }
         try disk.write(bytes, to: descriptor, for: place)
     }
 
     /// Closes the file and gives it its name `target`, in the same folder, in place of what is there.
-    func commit(as target: FilePath) throws(DeliveryError) {
+    package func commit(as target: FilePath) throws(DeliveryError) {
         guard let descriptor else { preconditionFailure("a file is committed once, and not after it was discarded") }
         try disk.close(descriptor, for: place)
         self.descriptor = nil
@@ -33,7 +34,7 @@ final class PartialFile {
     }
 
     /// Closes and removes the file, after a failure.
-    func discard() {
+    package func discard() {
         try? descriptor?.close()  // the failure before this one is the one to tell
         descriptor = nil
         disk.remove([path])

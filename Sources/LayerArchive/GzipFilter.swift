@@ -6,6 +6,8 @@ import CArchive
 /// pieces, the output is the same. A filter whose method has thrown is of no more use; one released before
 /// ``finish()`` writes nothing more.
 public final class GzipFilter {
+    static let level = 6
+
     private let output: ArchiveOutput
 
     /// A filter of which `sink` gets the compressed bytes; a piece is valid only during its call.
@@ -18,7 +20,7 @@ public final class GzipFilter {
             // libarchive would otherwise write the time of day into the header.
             try output.check(archive_write_set_options(archive, "gzip:!timestamp"), "archive_write_set_options")
             try output.check(
-                archive_write_set_options(archive, "gzip:compression-level=6"), "archive_write_set_options")
+                archive_write_set_options(archive, "gzip:compression-level=\(Self.level)"), "archive_write_set_options")
         }
         let header = try EntryHeader(
             "stream", kind: .file(size: 0), TarAttributes(permissions: 0o644, modificationTime: 0))

@@ -5,6 +5,8 @@ public struct ImageManifest: Hashable, Sendable, Codable {
     public private(set) var schemaVersion = 2
     /// What this document is.
     public private(set) var mediaType = MediaType.imageManifest
+    /// The kind of an artifact; nil for an image that is run.
+    public var artifactType: MediaType?
     /// The image's configuration.
     public var config: Descriptor
     /// The layers, bottom first.
@@ -12,8 +14,11 @@ public struct ImageManifest: Hashable, Sendable, Codable {
     /// Free notes by key; nil rather than empty.
     public var annotations: [String: String]?
 
-    /// The manifest of an image with this configuration and these layers.
-    public init(config: Descriptor, layers: [Descriptor], annotations: [String: String]? = nil) {
+    /// The manifest of an image, or of an artifact, with this configuration and these layers.
+    public init(
+        artifactType: MediaType? = nil, config: Descriptor, layers: [Descriptor], annotations: [String: String]? = nil
+    ) {
+        self.artifactType = artifactType
         self.config = config
         self.layers = layers
         self.annotations = annotations

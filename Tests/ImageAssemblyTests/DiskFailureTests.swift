@@ -1,6 +1,5 @@
 import Compression
 import OCISpec
-import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -9,26 +8,6 @@ import Testing
 
 /// Every change to the disk fails in turn; after each failure everything is as it was.
 struct DiskFailureTests {
-    /// A disk whose change number `failing` finds no space.
-    private final class FailingDisk: Sendable {
-        private let changes = Mutex(0)
-        private let failing: Int
-
-        init(failing: Int) {
-            self.failing = failing
-        }
-
-        var disk: Disk {
-            Disk { () throws(Errno) in
-                let isFailing = self.changes.withLock { changes in
-                    changes += 1
-                    return changes == self.failing
-                }
-                if isFailing { throw .noSpace }
-            }
-        }
-    }
-
     /// Runs `body` with disks that fail at the first change, the second and so on, until it succeeds.
     /// - Returns: The number of changes that failed.
     private func failEachChange(
