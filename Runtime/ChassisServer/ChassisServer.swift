@@ -1,4 +1,5 @@
 public import ChassisModel
+import CrashReport
 public import ModelHost
 
 #if canImport(FoundationEssentials)
@@ -23,18 +24,23 @@ public import ModelHost
 public enum ChassisServer {
     /// Serves `model` over one interface until the process is told to stop, and ends the process.
     ///
-    /// With the single argument `--model-info` it prints the model's metadata as JSON instead, and ends.
+    /// With the single argument `--model-info` it prints the model's metadata as JSON instead, and ends. With
+    /// `--predict` it answers one item that it reads as JSON from standard input, and ends: 0 with outputs, 1 without.
     ///
     /// Exit codes: 0 after SIGTERM, SIGINT or a shutdown call, once every accepted request is answered; 1 when the port
     /// cannot be bound or the drain takes longer than `SHUTDOWN_TIMEOUT`; 64 when a variable or argument is malformed.
     public static func run<M: Model, Server: InferenceServer>(_ model: M.Type, over server: Server.Type) async -> Never
     {
+        chassis_crash_report_install()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments == ["--model-info"] {
             exit(ModelInfo(of: model).print() ? 0 : 1)
         }
-        let process = ServerProcess(
-            arguments: arguments, variables: ProcessInfo.processInfo.environment, stopRequests: .signals())
+        let variables = ProcessInfo.processInfo.environment
+        if arguments == ["--predict"] {
+            exit(await PredictOnce.run(model, variables: variables).rawValue)
+        }
+        let process = ServerProcess(arguments: arguments, variables: variables, stopRequests: .signals())
         exit(await process.serve(model, over: server).rawValue)
     }
 }

@@ -23,8 +23,8 @@ struct ServerProcess {
             let environment = try RuntimeEnvironment(variables: variables, arguments: arguments)
             logger.logLevel = try Self.logLevel(environment)
             let drainLimit = try environment.duration("SHUTDOWN_TIMEOUT", default: .seconds(25))
-            let directory = environment.arguments["model_dir"] ?? environment["MODEL_DIR"] ?? "/models"
-            let host = ModelHost(model, context: ModelContext(modelDirectory: directory), logger: logger)
+            let context = ModelContext(modelDirectory: environment.modelDirectory)
+            let host = ModelHost(model, context: context, logger: logger)
             let server = try Server(host: host, environment: environment, logger: logger)
             return await run(server, host: host, drainLimit: drainLimit, logger: logger)
         } catch {

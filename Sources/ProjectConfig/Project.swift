@@ -25,6 +25,8 @@ public struct Project: Hashable, Sendable {
     public let labels: [String: String]
     /// Environment variables of the container, beside those that every image has.
     public let environment: [String: String]
+    /// An item whose answer is known; nil when the file declares none.
+    public let sample: Sample?
 
     /// The project in the folder `packageRoot`, with its `chassis.yaml` where it has one.
     ///
@@ -50,7 +52,8 @@ public struct Project: Hashable, Sendable {
     ) throws(ProjectError) {
         var problems = found
         let directory = Self.modelDirectory(file, at: root, overrides: overrides, problems: &problems)
-        let interface = overrides.interface ?? file.interface
+        let sample = file.sample?.resolved(at: root, problems: &problems)
+        let interface = overrides.interface ?? file.interface ?? overrides.interfaceDefault
         let isToldAlready = problems.contains { $0.concernsInterface }
         if interface == nil, !isToldAlready { problems.append(.interfaceMissing) }
         guard let interface, problems.isEmpty else { throw ProjectError(problems: problems) }
@@ -62,6 +65,7 @@ public struct Project: Hashable, Sendable {
         modelDirectory = directory
         labels = file.labels.merging(overrides.labels) { _, flag in flag }
         environment = file.environment.merging(overrides.environment) { _, flag in flag }
+        self.sample = sample
     }
 
     /// The default folder may be missing; one that was named may not.

@@ -9,7 +9,7 @@ public struct ProjectFile: Hashable, Sendable {
 
     /// The keys, in the order in which a person would write them.
     enum Key: String, CaseIterable {
-        case interface, tag, target, model, models, labels, env
+        case interface, tag, target, model, models, labels, env, sample
     }
 
     /// `interface`: what the image serves.
@@ -26,6 +26,8 @@ public struct ProjectFile: Hashable, Sendable {
     public var labels: [String: String] = [:]
     /// `env`: environment variables of the container, beside those that every image has.
     public var environment: [String: String] = [:]
+    /// `sample`: one input and what the model should answer.
+    public var sample: SampleDeclaration?
 
     /// A file that says nothing.
     public init() {}

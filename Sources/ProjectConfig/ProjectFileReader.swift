@@ -36,6 +36,7 @@ struct ProjectFileReader {
         case .models: file.modelDirectory = string(value, for: key).map { Located($0, line: value.line) }
         case .labels: file.labels = strings(value, for: key)
         case .env: file.environment = strings(value, for: key)
+        case .sample: file.sample = sample(value)
         }
     }
 
@@ -55,6 +56,13 @@ struct ProjectFileReader {
             problems.append(.badReference(error, line: node.line))
             return nil
         }
+    }
+
+    private mutating func sample(_ node: Node) -> SampleDeclaration? {
+        var reader = SampleReader()
+        let sample = reader.read(node)
+        problems += reader.problems
+        return sample
     }
 
     private mutating func string(_ node: Node, for key: ProjectFile.Key, expected: String = "text") -> String? {
@@ -104,7 +112,8 @@ extension ProjectProblem {
         case .notYAML(_, let line), .modelDirectoryMissing(_, let line): line ?? 0
         case .notAMapping(_, let line), .unknownKey(_, _, let line), .duplicateKey(_, let line, _),
             .wrongType(_, _, _, let line), .unknownInterface(_, _, let line), .badReference(_, let line),
-            .badName(_, _, let line), .emptyValue(_, let line):
+            .badName(_, _, let line), .emptyValue(_, let line), .unknownSampleKey(_, _, let line),
+            .sampleInputMissing(let line), .sampleHasBoth(_, _, let line), .sampleFileMissing(_, let line):
             line
         }
     }

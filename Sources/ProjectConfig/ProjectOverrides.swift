@@ -5,6 +5,8 @@ public import SystemPackage
 public struct ProjectOverrides: Hashable, Sendable {
     /// What the image serves.
     public var interface: ServingInterface?
+    /// What counts as the interface when neither flag nor file names one; nil when one must be named.
+    public var interfaceDefault: ServingInterface?
     /// The name of the image.
     public var reference: ImageReference?
     /// The package's target that holds the model.

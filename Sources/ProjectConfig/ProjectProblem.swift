@@ -25,6 +25,14 @@ public enum ProjectProblem: Equatable, Sendable {
     case emptyValue(key: String, line: Int)
     /// The folder of model files is not there or is no folder; `line` is nil when a flag named it.
     case modelDirectoryMissing(String, line: Int?)
+    /// There is no such key below `sample`.
+    case unknownSampleKey(String, nearest: String?, line: Int)
+    /// The sample has neither `input` nor `inputs`.
+    case sampleInputMissing(line: Int)
+    /// The sample has a key for one file and its form for several; `line` is the later one.
+    case sampleHasBoth(String, String, line: Int)
+    /// A file of the sample is not there or is no file.
+    case sampleFileMissing(String, line: Int)
     /// Neither a flag nor the file says what the image serves.
     case interfaceMissing
 
@@ -70,6 +78,24 @@ public enum ProjectProblem: Equatable, Sendable {
             Diagnostic(
                 "there is no folder `\(path)` for the model's files", at: line.map(Self.place) ?? "--models \(path)",
                 try: "create it, or name the folder that holds them")
+        case .unknownSampleKey(let key, let nearest, let line):
+            Diagnostic(
+                "a sample has no key `\(key)`", at: Self.place(line),
+                try: nearest.map { "did you mean `\($0)`?" }
+                    ?? "use one of \(SampleDeclaration.Key.allCases.map(\.rawValue).joined(separator: ", "))")
+        case .sampleInputMissing(let line):
+            Diagnostic(
+                "the sample has no input", at: Self.place(line),
+                try: "write the file below it, for example `input: samples/input.json`",
+                "write the file of each below `inputs:` when the model has several")
+        case .sampleHasBoth(let one, let several, let line):
+            Diagnostic(
+                "the sample has `\(one)` and `\(several)`", at: Self.place(line),
+                try: "remove one of the two: `\(one)` is for a model that has only one")
+        case .sampleFileMissing(let path, let line):
+            Diagnostic(
+                "there is no file `\(path)` for the sample", at: Self.place(line),
+                try: "create it, or correct the path, which is relative to \(ProjectFile.name)")
         case .interfaceMissing:
             Diagnostic(
                 "it is not said what the image is to serve",
@@ -95,6 +121,18 @@ public enum ProjectProblem: Equatable, Sendable {
         case .models: "write `models: models`"
         case .labels: "write the labels indented below it, for example `team: vision`"
         case .env: "write the variables indented below it, for example `LOG_LEVEL: debug`"
+        case .sample: "write the files indented below it, for example `input: samples/input.json`"
+        case nil: exampleOfSample(key)
+        }
+    }
+
+    private static func exampleOfSample(_ key: String) -> String {
+        switch SampleDeclaration.Key.allCases.first(where: { $0.path == key }) {
+        case .input: "write `input: samples/input.json`"
+        case .inputs: "write the files indented below it, for example `image: samples/image.png`"
+        case .output: "write `output: samples/output.json`"
+        case .outputs: "write the files indented below it, for example `scores: samples/scores.json`"
+        case .tolerance: "write `tolerance: 0.00001`"
         case nil: "write text, in quotes where it has special characters"
         }
     }

@@ -120,4 +120,19 @@ import Testing
         #expect(project.packageRoot.ends(with: "other"))
         #expect(!project.packageRoot.string.contains(".."))
     }
+
+    @Test func `a default interface counts after file and flags, and mends no mistake`() async throws {
+        try await withTemporaryDirectory { root in
+            var flags = ProjectOverrides()
+            flags.interfaceDefault = .kserve
+            #expect(try Project(at: root, overrides: flags).interface == .kserve)
+            try write("interface: omi", to: root.appending("chassis.yaml"))
+            #expect(try Project(at: root, overrides: flags).interface == .omi)
+            try write("interface: rest", to: root.appending("chassis.yaml"))
+            #expect(problems(at: root, flags) == [.unknownInterface("rest", nearest: nil, line: 1)])
+            try write("", to: root.appending("chassis.yaml"))
+            flags.interface = .omi
+            #expect(try Project(at: root, overrides: flags).interface == .omi)
+        }
+    }
 }

@@ -12,6 +12,12 @@ import Testing
     private struct Schema: Decodable {
         struct Property: Decodable {
             let `enum`: [String]?
+            let properties: [String: NestedProperty]?
+            let additionalProperties: Bool?
+        }
+
+        struct NestedProperty: Decodable {
+            let `default`: Double?
         }
 
         let properties: [String: Property]
@@ -34,5 +40,13 @@ import Testing
 
     @Test func `the schema has the interfaces that there are`() throws {
         #expect(try schema().properties["interface"]?.enum == ServingInterface.allCases.map(\.rawValue))
+    }
+
+    @Test func `the schema has the keys of a sample, and their default`() throws {
+        let sample = try #require(try schema().properties["sample"])
+        let properties = try #require(sample.properties)
+        #expect(Set(properties.keys) == Set(SampleDeclaration.Key.allCases.map(\.rawValue)))
+        #expect(sample.additionalProperties == false)
+        #expect(properties["tolerance"]?.default == Sample.usualTolerance)
     }
 }

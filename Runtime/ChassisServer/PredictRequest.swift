@@ -1,0 +1,20 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// What a process that was started with `--predict` reads: one item, its bytes in base64.
+///
+///     {"inputs":{"input":"WzEsMl0="}}
+///
+/// One golden file in the tests of both sides pins the form, and that of ``PredictAnswer``.
+struct PredictRequest: Decodable {
+    let inputs: [String: Data]
+
+    /// Reads the JSON of a request.
+    /// - Throws: `DecodingError`.
+    init(json: [UInt8]) throws {
+        self = try JSONDecoder().decode(Self.self, from: Data(json))
+    }
+}
