@@ -1,0 +1,30 @@
+import SystemPackage
+
+@testable import LocalRun
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Runs `body` with a port of this machine on which connections are accepted.
+func withListener<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
+    #if canImport(Darwin)
+        let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+    #else
+        let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+    #endif
+    // Listening without binding lets the system choose a port.
+    guard descriptor >= 0, listen(descriptor, 8) == 0 else { throw Errno(rawValue: errno) }
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutableBytes(of: &address) { bytes in
+        bytes.withMemoryRebound(to: sockaddr.self) { getsockname(descriptor, $0.baseAddress, &length) }
+    }
+    guard code == 0 else { throw Errno(rawValue: errno) }
+    return try await body(Int(UInt16(bigEndian: address.sin_port)))
+}
