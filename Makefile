@@ -3,7 +3,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test check demo interop install clean
+.PHONY: help setup build test check demo interop bench install clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -26,9 +26,11 @@ demo: ## build the example's image, run it, ask it for a prediction
 interop: ## run images under podman and docker, and call them with real Python clients
 	Tests/Interop/run.sh
 
-install: build ## install chassis-build below PREFIX (/usr/local)
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 0755 "$$(swift build -c release --show-bin-path)/chassis-build" "$(DESTDIR)$(PREFIX)/bin/chassis-build"
+bench: setup ## measure from a model to its image, beside a plain Swift server (about 10 minutes)
+	Benchmarks/compile.sh
+
+install: build ## install chassis-build below PREFIX (/usr/local), and compile the servers ahead
+	scripts/install.sh "$(DESTDIR)" "$(PREFIX)"
 
 clean: ## remove everything that was built in this folder
 	rm -rf .build Examples/*/.build

@@ -7,6 +7,9 @@ let settings: [SwiftSetting] =
     [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
     + (Context.environment["CHASSIS_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
+/// The same for C.
+let strictC: [CSetting] = Context.environment["CHASSIS_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : []
+
 /// A library or executable target in `Sources/`, the build tool's side.
 func tool(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
@@ -88,18 +91,28 @@ let package = Package(
         tool(
             "ChassisCommands",
             [
-                "ImageBuild", "PackageCompiler", "ContainerEngine", "ProjectConfig", "TerminalUI", "BuildReport",
-                "OCISpec",
-                argumentParser,
+                "ImageBuild", "LocalRun", "SampleTest", "PackageCompiler", "RuntimeStore", "FileSnapshot",
+                "ContainerEngine", "ProjectConfig", "TerminalUI", "BuildReport", "OCISpec", argumentParser,
                 systemPackage,
             ]),
         tool(
             "ImageBuild",
             [
-                "PackageCompiler", "ContainerEngine", "ImageAssembly", "Compression", "ProjectConfig", "OCISpec",
-                "BuildReport", systemPackage,
+                "PackageCompiler", "SampleTest", "ContainerEngine", "ImageAssembly", "Compression", "ProjectConfig",
+                "OCISpec", "BuildReport", systemPackage,
             ]),
-        tool("PackageCompiler", ["ProjectConfig", "BuildReport", subprocess, systemPackage]),
+        tool(
+            "PackageCompiler",
+            ["RuntimeStore", "FileSnapshot", "ProjectConfig", "OCISpec", "BuildReport", subprocess, systemPackage]),
+        tool(
+            "RuntimeStore",
+            [
+                "ImageAssembly", "Compression", "LayerArchive", "ProjectConfig", "OCISpec", "BuildReport",
+                systemPackage,
+            ]),
+        tool("SampleTest", ["PackageCompiler", "ProjectConfig", "BuildReport", subprocess, systemPackage]),
+        tool("LocalRun", ["FileSnapshot", "OCISpec", "BuildReport", subprocess, systemPackage]),
+        tool("FileSnapshot", ["OCISpec", "BuildReport", systemPackage]),
         tool("ProjectConfig", ["OCISpec", "BuildReport", yams, systemPackage]),
         tool("ContainerEngine", ["BuildReport", subprocess, systemPackage]),
         tool("ImageAssembly", ["Compression", "LayerArchive", "OCISpec", "BuildReport", systemPackage]),
@@ -113,8 +126,9 @@ let package = Package(
 
         // Runtime/: what runs inside the container.
         runtime("ChassisModel"),
-        runtime("ModelHost", ["ChassisModel", logging]),
-        runtime("ChassisServer", ["ModelHost", "ChassisModel", logging]),
+        runtime("ModelHost", ["ChassisModel", "CrashReport", logging]),
+        runtime("ChassisServer", ["ModelHost", "ChassisModel", "CrashReport", logging]),
+        .target(name: "CrashReport", path: "Runtime/CrashReport", cSettings: strictC),
         runtime("ServerConnections", [nioCore]),
         runtime("RPCServer", ["ServerConnections", nioCore, nioPosix, nioHTTP2, nioHPACK]),
         runtime("OMIProtocol", [swiftProtobuf], exclude: ["Protos"]),
@@ -132,6 +146,11 @@ let package = Package(
         .target(
             name: "OMIStubs", dependencies: ["OMIProtocol", grpcCore, grpcProtobuf], path: "Tests/OMIStubs",
             swiftSettings: settings),
+        .executableTarget(
+            name: "CrashMe", dependencies: ["CrashReport"], path: "Tests/CrashMe", swiftSettings: settings),
+        .testTarget(
+            name: "CrashReportTests", dependencies: ["CrashMe", subprocess, systemPackage],
+            path: "Tests/CrashReportTests", swiftSettings: settings),
         tests(of: "RPCServer", [nioCore, nioPosix, nioHTTP2, nioHPACK]),
         tests(of: "ChassisModel"),
         tests(of: "ModelHost", ["ChassisModel", logging]),
@@ -151,7 +170,16 @@ let package = Package(
         tests(of: "ImageAssembly", ["OCISpec", "Compression", "LayerArchive", "BuildReport", systemPackage]),
         tests(of: "ContainerEngine", ["BuildReport", systemPackage]),
         tests(of: "ProjectConfig", ["OCISpec", "BuildReport"]),
-        tests(of: "PackageCompiler", ["ProjectConfig", "BuildReport"]),
+        tests(of: "PackageCompiler", ["RuntimeStore", "ProjectConfig", "OCISpec", "BuildReport"]),
+        tests(
+            of: "RuntimeStore",
+            [
+                "ImageAssembly", "Compression", "LayerArchive", "ProjectConfig", "OCISpec", "BuildReport",
+                systemPackage,
+            ]),
+        tests(of: "FileSnapshot", ["OCISpec", "BuildReport", systemPackage]),
+        tests(of: "LocalRun", ["FileSnapshot", "OCISpec", "BuildReport", systemPackage]),
+        tests(of: "SampleTest", ["PackageCompiler", "ProjectConfig", "BuildReport", systemPackage]),
         tests(
             of: "ImageBuild",
             ["ImageAssembly", "PackageCompiler", "ProjectConfig", "OCISpec", "BuildReport", systemPackage]),

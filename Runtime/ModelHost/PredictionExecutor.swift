@@ -1,3 +1,5 @@
+import CrashReport
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -92,6 +94,7 @@ private final class Worker: Sendable {
     }
 
     private func run() {
+        chassis_crash_report_add_thread()
         while let job = jobs.next() {
             job.runSynchronously(on: executor)
         }

@@ -1,17 +1,10 @@
 import ArgumentParser
-import BuildReport
 import ContainerEngine
 import ImageBuild
 import OCISpec
 import PackageCompiler
 import ProjectConfig
 import SystemPackage
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// `chassis-build build`: from a package to an image.
 struct BuildCommand: AsyncParsableCommand {
@@ -56,29 +49,36 @@ struct BuildCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A label of the image. Repeatable.", valueName: "key=value"), transform: Arguments.label)
     var label: [Arguments.Label] = []
 
+    @Flag(help: "Deliver only when the sample of chassis.yaml is answered as expected.")
+    var test = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep the executable's debug information in this folder; llvm-symbolizer reads it.", valueName: "folder"))
+    var debugInfo: String?
+
+    @Option(
+        help: ArgumentHelp("Write a JSON file that says what was built and how long each step took.", valueName: "file")
+    )
+    var metadataFile: String?
+
     func run() async throws {
-        let variables = ProcessInfo.processInfo.environment
-        let reporter = TerminalReporter(variables: variables)
-        do {
-            let result = try await Interruption.cancels { [self] in
-                let request = BuildRequest(
-                    project: try Project(at: FilePath(path), overrides: overrides),
-                    destinations: output + load.map(Destination.engine),
-                    created: try SourceDate.timestamp(variables), cache: try CacheDirectory.locate(in: variables),
-                    variables: variables)
-                return try await ImageBuilder(request, reporter: reporter).build()
+        let result = try await CommandRun.result(interrupted: "nothing was delivered") { [self] variables, reporter in
+            var request = BuildRequest(
+                project: try Project(at: FilePath(path), overrides: overrides),
+                destinations: output + load.map(Destination.engine),
+                created: try SourceDate.timestamp(variables), cache: try CacheDirectory.locate(in: variables),
+                variables: variables)
+            request.testsSample = test
+            request.debugInformation = debugInfo.map { FilePath($0) }
+            let times = StepTimes(reporter)
+            let result = try await ImageBuilder(request, reporter: times).build()
+            if let metadataFile {
+                try BuildMetadata(result, steps: times.steps).write(to: FilePath(metadataFile))
             }
-            reporter.end()
-            print(result.digestReference)
-        } catch let error as any DiagnosticError {
-            reporter.end()
-            for diagnostic in error.diagnostics { StandardError.write("\(diagnostic)\n") }
-            throw ExitCode(1)
-        } catch is CancellationError {
-            reporter.end()
-            StandardError.write("error: interrupted; nothing was delivered\n")
-            throw ExitCode(130)
+            return result
         }
+        print(result.digestReference)
     }
 
     /// What the flags say about the project.

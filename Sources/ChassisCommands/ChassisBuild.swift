@@ -12,9 +12,10 @@ public struct ChassisBuild: AsyncParsableCommand {
 
               chassis-build --interface kserve --load podman
               chassis-build Examples/DigitsClassifier --interface omi --tag digits:v1 --output oci:image
+              chassis-build run --watch
             """,
         version: "0.1.0",
-        subcommands: [BuildCommand.self],
+        subcommands: [BuildCommand.self, RunCommand.self, TestCommand.self, RuntimeCommand.self],
         defaultSubcommand: BuildCommand.self)
 
     /// The command with nothing parsed yet.

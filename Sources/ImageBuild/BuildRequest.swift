@@ -14,8 +14,12 @@ public struct BuildRequest: Sendable {
     public var cache: FilePath
     /// Environment variables of the tool, for finding commands.
     public var variables: [String: String]
+    /// Whether the project's sample must be answered as expected before anything is delivered.
+    public var testsSample = false
+    /// The folder that gets the executable's debug information; nil to keep none.
+    public var debugInformation: FilePath?
 
-    /// A request with every part given.
+    /// A request with every part given; the sample is not tested, and no debug information kept.
     public init(
         project: Project, destinations: [Destination], created: Timestamp, cache: FilePath,
         variables: [String: String]

@@ -4,10 +4,19 @@ public import OCISpec
 public struct BuildResult: Hashable, Sendable {
     /// The digest of the image's manifest.
     public let digest: Digest
+    /// The manifest.
+    public let manifest: Descriptor
+    /// The configuration, whose digest is the image id.
+    public let config: Descriptor
+    /// The layers, bottom first.
+    public let layers: [Descriptor]
     /// The name that the image was given.
     public let reference: ImageReference?
+    /// The size of the executable in bytes.
+    public let executableBytes: Int64
+
     /// The size of all layers, compressed, in bytes.
-    public let layerBytes: Int64
+    public var layerBytes: Int64 { layers.map(\.size).reduce(0, +) }
 
     /// The image by its digest, under its first name: `digits@sha256:…`.
     public var digestReference: String {

@@ -5,6 +5,7 @@ import ImageAssembly
 import OCISpec
 import PackageCompiler
 import ProjectConfig
+import SampleTest
 import SystemPackage
 
 /// The build from a model's package to a delivered image, a step after the other.
@@ -25,17 +26,32 @@ public struct ImageBuilder: Sendable {
     /// - Throws: A `DiagnosticError`, or `CancellationError`. Nothing half-written is left at any destination.
     public func build() async throws -> BuildResult {
         let deliveries = try await deliveries()
-        let compiler = try await PackageCompiler(
-            project: request.project, cache: request.cache, variables: request.variables, reporter: reporter)
-        let executable = try await compiler.compile()
+        if request.testsSample, request.project.sample == nil { throw SampleError.undeclared }
+        let executable = try await PackageCompiler.executable(
+            of: request.project, cache: request.cache, variables: request.variables, reporter: reporter)
         let info = try await executable.modelInfo()
+        try await test(executable, info)
+        if let folder = request.debugInformation {
+            try await executable.writeDebugInformation(to: folder, variables: request.variables)
+        }
         return try await Workspace.with(below: request.cache.appending("work")) { workspace in
             let layers = try await layers(executable, info, in: workspace)
             let image = try assemble(layers, info, architecture: executable.architecture)
             try await deliver(image, to: deliveries, workspace: workspace)
             return BuildResult(
-                digest: image.digest, reference: image.reference, layerBytes: layers.map(\.descriptor.size).reduce(0, +)
-            )
+                digest: image.digest, manifest: image.manifest.descriptor, config: image.config.descriptor,
+                layers: layers.map(\.descriptor), reference: image.reference, executableBytes: executable.byteCount)
+        }
+    }
+
+    /// Asks the executable about the sample, if that is wanted.
+    private func test(_ executable: CompiledExecutable, _ info: ModelInfo) async throws {
+        guard request.testsSample, let sample = request.project.sample else { return }
+        _ = try await reporter.step(.test, "testing the sample", summarize: { "\($0)" }) {
+            try await SampleTest(
+                sample: sample, modelDirectory: request.project.modelDirectory,
+                environment: request.project.environment
+            ).run(executable, model: info)
         }
     }
 
@@ -63,7 +79,9 @@ public struct ImageBuilder: Sendable {
     private func layers(
         _ executable: CompiledExecutable, _ info: ModelInfo, in workspace: FilePath
     ) async throws -> [Layer] {
-        let builder = LayerBuilder(workspace: workspace, compression: .gzip, modificationTime: request.created)
+        let builder = LayerBuilder(
+            workspace: workspace, compression: .gzip, modificationTime: request.created,
+            cache: LayerCache(folder: request.cache.appending("layers")))
         return try await reporter.step(.layers, "packing layers", summarize: Self.summary) {
             var layers: [Layer] = []
             if let folder = request.project.modelDirectory {

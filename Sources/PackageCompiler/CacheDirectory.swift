@@ -45,7 +45,8 @@ public enum CacheDirectory {
     }
 
     /// Writes `text` to `path` unless that is what the file holds: an untouched file is not compiled again.
-    static func write(_ text: String, to path: FilePath) throws(CacheError) {
+    static func write(_ text: String, to path: FilePath, creatingFolder: Bool = false) throws(CacheError) {
+        if creatingFolder { try create(path.removingLastComponent()) }
         if let present = try? path.contents(), present.elementsEqual(text.utf8) { return }  // unreadable: write it anew
         do {
             let file = try FileDescriptor.open(
@@ -63,9 +64,21 @@ public enum CacheDirectory {
         do {
             try? FileManager.default.removeItem(atPath: partial.string)  // left by a build that was killed, if at all
             try FileManager.default.copyItem(atPath: source.string, toPath: partial.string)
-            guard rename(partial.string, destination.string) == 0 else { throw Errno(rawValue: errno) }
         } catch {
             throw .notWritable(destination, reason: SystemReason(of: error).text)
         }
+        try rename(partial, to: destination)
     }
+
+    /// Gives the file `source` the name `destination`, in place of what is there.
+    static func rename(_ source: FilePath, to destination: FilePath) throws(CacheError) {
+        guard systemRename(source.string, destination.string) == 0 else {
+            throw .notWritable(destination, reason: Errno(rawValue: errno).description)
+        }
+    }
+}
+
+/// The system's own, which the method of the same name hides.
+private func systemRename(_ source: String, _ destination: String) -> Int32 {
+    rename(source, destination)
 }

@@ -9,15 +9,24 @@ public struct CompiledExecutable: Hashable, Sendable {
     /// Its size in bytes.
     public let byteCount: Int64
 
+    /// What it says about its model, when it was asked already.
+    var info: ModelInfo?
+    /// The same with its symbols and its debug information.
+    let unstripped: FilePath
+
     /// The executable at `path`, which is looked at, not run.
     /// - Throws: ``ELFError``; ``CompileError/notStatic(_:interpreter:)``.
-    init(at path: FilePath) throws {
+    init(at path: FilePath, unstripped: FilePath) throws {
         let file = try ELFFile(at: path)
         if let interpreter = file.interpreter { throw CompileError.notStatic(path, interpreter: interpreter) }
         self.path = path
+        self.unstripped = unstripped
         architecture = file.architecture
         byteCount = Int64(try path.stat().size)
     }
+
+    /// Where the unstripped copy of the executable `path` is kept.
+    static func unstripped(of path: FilePath) -> FilePath { FilePath("\(path).unstripped") }
 
     /// How long the process may take to say what it is; a tenth of a second is usual.
     static let infoLimit: Duration = .seconds(30)
@@ -27,7 +36,8 @@ public struct CompiledExecutable: Hashable, Sendable {
     /// It is run without the environment of the tool, so that it says the same on every machine.
     /// - Throws: ``ModelInfoError``; ``ProcessError``; `CancellationError`.
     public func modelInfo() async throws -> ModelInfo {
-        try await Self.modelInfo(of: path, limit: Self.infoLimit)
+        if let info { return info }
+        return try await Self.modelInfo(of: path, limit: Self.infoLimit)
     }
 
     static func modelInfo(of executable: FilePath, limit: Duration) async throws -> ModelInfo {
@@ -48,5 +58,20 @@ public struct CompiledExecutable: Hashable, Sendable {
             throw ModelInfoError.failed(output: output.standardError.trimmingNewlines)
         }
         return try ModelInfo(json: output.standardOutput)
+    }
+}
+
+extension CompiledExecutable {
+    /// Writes `model-server.debug` into `folder`, which is made when it is missing: the symbols and the debug information
+    /// of the author's code, with which `llvm-symbolizer` finds the lines of a backtrace's addresses.
+    /// - Throws: ``ToolchainError``, ``CompileError``, ``CacheError``, ``ProcessError``; `CancellationError`.
+    public func writeDebugInformation(to folder: FilePath, variables: [String: String]) async throws {
+        let toolchain = try await SwiftToolchain.find(in: variables)
+        try CacheDirectory.create(folder)
+        let file = folder.appending("\(WrapperPackage.product).debug")
+        let partial = folder.appending(".\(WrapperPackage.product).debug.part")
+        try await ObjectTools(toolchain: toolchain, variables: variables)
+            .extractDebugInformation(of: unstripped, to: partial)
+        try CacheDirectory.rename(partial, to: file)
     }
 }

@@ -4,13 +4,26 @@ struct CompilerMessages: Sendable {
     /// The number of lines that are kept: the first ones, because later errors often follow from earlier ones.
     static let lineLimit = 2000
 
+    /// The number of lines beyond the limit that are kept for ``searchable``: a linker's errors come last.
+    static let recentLimit = 500
+
     private var lines: [String] = []
+    private var recent: [String] = []
     private var dropped = 0
 
     /// Takes note of a line.
     mutating func append(_ line: String) {
-        if lines.count < Self.lineLimit { lines.append(line) } else { dropped += 1 }
+        if lines.count < Self.lineLimit {
+            lines.append(line)
+            return
+        }
+        dropped += 1
+        recent.append(line)
+        if recent.count >= 2 * Self.recentLimit { recent.removeFirst(Self.recentLimit) }
     }
+
+    /// The first lines and the latest, warnings and all, in which the cause of a failure is looked for.
+    var searchable: [String] { lines + recent.suffix(Self.recentLimit) }
 
     /// What to show, without a newline at its end.
     var errors: String {
@@ -62,7 +75,7 @@ struct CompilerMessages: Sendable {
     }
 
     /// `12 | let x`, `   |  ^`, `>>> referenced by`, or nothing.
-    private static func isQuotation(_ line: String) -> Bool {
+    static func isQuotation(_ line: String) -> Bool {
         if line.isEmpty || line.hasPrefix(">>> ") || line.hasPrefix("\t") { return true }
         let rest = line.drop { $0 == " " }.drop(while: \.isNumber)
         return line.hasPrefix(" ") || rest.hasPrefix(" |")

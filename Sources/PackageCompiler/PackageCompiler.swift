@@ -1,5 +1,6 @@
 public import BuildReport
 public import ProjectConfig
+public import RuntimeStore
 public import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -20,6 +21,7 @@ public struct PackageCompiler: Sendable {
     /// The name of the model's type.
     public let modelType: String
 
+    private let project: Project
     private let wrapper: WrapperPackage
     private let cache: FilePath
     private let variables: [String: String]
@@ -35,6 +37,7 @@ public struct PackageCompiler: Sendable {
     public init(
         project: Project, cache: FilePath, variables: [String: String], reporter: any BuildReporter
     ) async throws {
+        self.project = project
         self.cache = cache
         self.variables = variables
         self.reporter = reporter
@@ -50,7 +53,10 @@ public struct PackageCompiler: Sendable {
             let model = try ModelTarget.select(project.target, in: manifest)
             let type = try Self.modelType(project.modelType, in: model.target, of: manifest)
             let wrapper = WrapperPackage(
-                root: project.packageRoot, model: model, modelType: type, interface: project.interface)
+                root: project.packageRoot, model: model, modelType: type, interface: project.interface,
+                authorModules: manifest.targets.filter(\.isLibrary).map(\.moduleName),
+                localPackages: manifest.localPackages, systemLibraries: manifest.systemLibraries,
+                isSelfContained: manifest.isSelfContained)
             return (toolchain, wrapper)
         }
         target = wrapper.model.target.name
@@ -74,62 +80,156 @@ public struct PackageCompiler: Sendable {
 
     /// Builds the server in release mode as one static executable.
     ///
-    /// The compiled code of the server is shared by all projects of one toolchain and interface, so builds of these wait
-    /// for each other; the reporter hears of it. Cancelling ends the compilers.
-    /// - Throws: ``CompileError``, ``CacheError``, ``ELFError``, ``ProcessError``; `CancellationError`.
+    /// The model is compiled and linked with a runtime, which is compiled before when there is none for this toolchain,
+    /// interface and version of Chassis. Builds of one project wait for each other; the reporter hears of it. Cancelling
+    /// ends the compilers.
+    /// - Throws: ``CompileError``, ``CacheError``, ``ToolchainError``, ``ELFError``, ``ProcessError``, `RuntimeError`;
+    ///   `CancellationError`.
     public func compile() async throws -> CompiledExecutable {
+        try await compile { try await $0.modelInfo() }
+    }
+
+    /// As ``compile()``, with `ask` to hear from the executable what its model is.
+    func compile(asking ask: (CompiledExecutable) async throws -> ModelInfo) async throws -> CompiledExecutable {
+        let folder = cache.appending("wrappers").appending(wrapper.folderName)
+        try CacheDirectory.create(folder)
+        return try await lock(folder.appending("lock")) {
+            BuildRecord.remove(project, cache: cache)
+            let chassis = try await chassisSources(for: folder)
+            let inputs = try inputs(chassis: chassis, in: folder)
+            var executable = try await compile(with: chassis, in: folder)
+            executable.info = try await ask(executable)
+            if wrapper.isSelfContained, try self.inputs(chassis: chassis, in: folder) == inputs {
+                try BuildRecord(inputs, executable, summary: "\(modelType) in target \(target)", variables: variables)
+                    .write(of: project, cache: cache)
+            }
+            return executable
+        }
+    }
+
+    /// Builds the server of `project`, or finds that the one of the last build is what a build would give.
+    /// - Throws: As ``init(project:cache:variables:reporter:)`` and ``compile()``.
+    public static func executable(
+        of project: Project, cache: FilePath, variables: [String: String], reporter: any BuildReporter
+    ) async throws -> CompiledExecutable {
+        if let record = BuildRecord.current(project, cache: cache, variables: variables) {
+            return try await reporter.step(
+                .compile, "looking for changes", summarize: { _ in "\(record.summary), unchanged" }
+            ) { try record.executable }
+        }
+        return try await PackageCompiler(
+            project: project, cache: cache, variables: variables, reporter: reporter
+        ).compile()
+    }
+
+    private func compile(with chassis: FilePath, in folder: FilePath) async throws -> CompiledExecutable {
+        let ownCopies = OwnCopies(in: folder, of: wrapper)
+        if !ownCopies.areKnown {
+            do {
+                return try await link(with: try await runtime(of: chassis), in: folder)
+            } catch let error as CompileError where error.duplicatesSymbols {
+                ownCopies.remember()
+            }
+        }
+        reporter.report(.note("the model uses packages that the server uses as well: both are compiled together"))
+        return try await compileTogether(in: folder, chassis: chassis)
+    }
+
+    /// What the build reads, as it is now. A package that lies beside the author's and is not named in its manifest is
+    /// only known once SwiftPM has resolved it; inputs from before and after the first build differ then.
+    private func inputs(chassis: FilePath, in folder: FilePath) throws -> BuildInputs {
+        let resolved = WorkspaceState(scratch: folder.appending("build")).packages.filter(\.isLocal).map(\.folder)
+        let beside = Set(wrapper.localPackages + resolved).subtracting([chassis, project.packageRoot])
+        return try BuildInputs(
+            folders: [project.packageRoot, chassis.appending("Runtime")] + beside.sorted { $0.string < $1.string },
+            files: [
+                chassis.appending("Package.swift"), toolchain.executable, toolchain.tools.appending("swift-frontend"),
+                "/var/lib/dpkg/status", "/proc/self/exe",
+            ])
+    }
+
+    /// The runtime that the project's model is linked with, compiled now when there is none.
+    /// - Throws: As ``compile()``.
+    public func preparedRuntime() async throws -> PreparedRuntime {
+        let folder = cache.appending("wrappers").appending(wrapper.folderName)
+        try CacheDirectory.create(folder)
+        return try await lock(folder.appending("lock")) {
+            try await runtime(of: try await chassisSources(for: folder))
+        }
+    }
+
+    /// The runtime for the Chassis in `chassis`, compiled now when there is none.
+    private func runtime(of chassis: FilePath) async throws -> PreparedRuntime {
+        try await RuntimePreparation(
+            toolchain: toolchain, chassis: chassis, interface: wrapper.interface, cache: cache, variables: variables,
+            reporter: reporter
+        ).runtime()
+    }
+
+    /// Compiles the model alone, and links it with `runtime`.
+    private func link(with runtime: PreparedRuntime, in folder: FilePath) async throws -> CompiledExecutable {
+        try wrapper.write(to: folder, server: .prepared(runtime))
+        return try await build(in: folder, scratch: folder.appending("build"), to: folder)
+    }
+
+    /// Compiles the model with the server, in a folder that all such projects of one toolchain and interface share, so
+    /// that the second one does not compile the server again.
+    private func compileTogether(in folder: FilePath, chassis: FilePath) async throws -> CompiledExecutable {
+        let builds = cache.appending("builds")
+        let name = "\(toolchain.name)-\(wrapper.interface.rawValue)"
+        try CacheDirectory.create(builds)
+        return try await lock(builds.appending("\(name).lock")) {
+            let package = folder.appending("together")
+            try wrapper.write(to: package, server: .source)
+            return try await build(in: package, scratch: builds.appending(name), to: folder)
+        }
+    }
+
+    private func build(in package: FilePath, scratch: FilePath, to folder: FilePath) async throws -> CompiledExecutable
+    {
         try await reporter.step(
             .compile, "compiling \(target) for \(wrapper.interface.rawValue)",
             summarize: { "\(ByteCount($0.byteCount)), linux/\($0.architecture.rawValue)" }
         ) {
-            let builds = cache.appending("builds")
-            try CacheDirectory.create(builds)
-            let name = "\(toolchain.name)-\(wrapper.interface.rawValue)"
-            return try await BuildLock.with(
-                builds.appending("\(name).lock"), onWait: { reporter.report(.note("waiting for another build to end")) }
-            ) {
-                try await build(scratch: builds.appending(name))
-            }
+            let build = swiftBuild(of: package, scratch: scratch)
+            try await build.build(WrapperPackage.product, as: .compile)
+            let built = build.output(WrapperPackage.product)
+            guard FileManager.default.fileExists(atPath: built.string) else { throw CompileError.noExecutable(built) }
+            // Copied before somebody else may build there, and under its name only when it is whole.
+            let kept = folder.appending(WrapperPackage.product)
+            let unstripped = CompiledExecutable.unstripped(of: kept)
+            try CacheDirectory.copy(built, to: unstripped)
+            let partial = folder.appending("\(WrapperPackage.product).part")
+            try await ObjectTools(toolchain: toolchain, variables: variables)
+                .strip(unstripped, keeping: wrapper.authorModules, to: partial)
+            try CacheDirectory.rename(partial, to: kept)
+            return try CompiledExecutable(at: kept, unstripped: unstripped)
         }
     }
 
-    /// The executable is copied out of the shared folder before somebody else may build there.
-    private func build(scratch: FilePath) async throws -> CompiledExecutable {
-        let package = cache.appending("wrappers").appending(wrapper.folderName)
-        try wrapper.write(to: package)
-        try await runBuild(of: package, scratch: scratch)
-        let built = scratch.appending("release").appending(WrapperPackage.product)
-        guard FileManager.default.fileExists(atPath: built.string) else { throw CompileError.noExecutable(built) }
-        let kept = package.appending(WrapperPackage.product)
-        try CacheDirectory.copy(built, to: kept)
-        return try CompiledExecutable(at: kept)
+    private func swiftBuild(of package: FilePath, scratch: FilePath) -> SwiftBuild {
+        SwiftBuild(
+            toolchain: toolchain, package: package, scratch: scratch, variables: variables, reporter: reporter,
+            target: target, systemLibraries: wrapper.systemLibraries)
     }
 
-    private func runBuild(of package: FilePath, scratch: FilePath) async throws {
-        let process = ChildProcess(
-            executable: toolchain.executable,
-            arguments: [
-                "build", "--configuration", "release", "--product", WrapperPackage.product,
-                "--package-path", package.string, "--scratch-path", scratch.string,
-                // C code of other packages names its own files in messages; where they lie is nobody's business, and
-                // would make the executable differ from machine to machine.
-                "-Xcc", "-ffile-prefix-map=\(scratch)=/build",
-            ], variables: variables)
-        var messages = CompilerMessages()
-        let succeeded = try await process.run { line in
-            switch BuildLine(line) {
-            case .progress(let done, let total, let what):
-                reporter.report(.advanced(.compile, done: done, total: total, detail: what))
-            case .download(let what): reporter.report(.note(what))
-            case .chatter: break
-            case .message(let text): messages.append(text)
-            }
+    private func lock<Result>(_ file: FilePath, _ body: () async throws -> Result) async throws -> Result {
+        try await BuildLock.with(
+            file, onWait: { reporter.report(.note("waiting for another build to end")) }, body)
+    }
+
+    /// Where the Chassis lies that the author's package names: a folder, or what SwiftPM fetches.
+    private func chassisSources(for folder: FilePath) async throws -> FilePath {
+        if case .path(let path) = wrapper.model.chassis.location { return FilePath(path) }
+        let package = folder.appending("together")
+        try wrapper.write(to: package, server: .source)
+        let scratch = folder.appending("resolved")
+        try await swiftBuild(of: package, scratch: scratch).resolve(as: .inspect)
+        let identity = wrapper.model.chassis.identity
+        guard let found = WorkspaceState(scratch: scratch).packages.first(where: { $0.identity == identity }) else {
+            throw CompileError.failed(output: "error: SwiftPM resolved no package \(identity)")
         }
-        guard !succeeded else { return }
-        if let free = DiskSpace.freeBytes(at: cache), free < DiskSpace.fewBytes {
-            throw CompileError.diskFull(cache, freeBytes: free)
-        }
-        throw CompileError.failed(output: messages.errors)
+        return found.folder
     }
 }
 

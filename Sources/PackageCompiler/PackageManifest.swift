@@ -17,11 +17,24 @@ struct PackageManifest: Hashable, Sendable {
     let products: [PackageProduct]
     let dependencies: [PackageDependency]
 
+    /// The folders of the dependencies that are named by their path.
+    var localPackages: [FilePath] {
+        dependencies.compactMap { if case .path(let path) = $0.location { FilePath(path) } else { nil } }
+    }
+
+    /// Whether what is built from the package depends on nothing but the sources of packages: not on a library of the
+    /// system, and not on a plugin, which may read anything.
+    var isSelfContained: Bool {
+        targets.allSatisfy { target in
+            !["system", "plugin", "binary"].contains(target.type) && target.pluginUsages?.isEmpty != false
+        }
+    }
+
     /// Evaluates the manifest in `root`; takes about a second the first time, and much less while SwiftPM remembers it.
     ///
     /// Nothing is written into the package, so it may be read-only, or be built by somebody at the same time.
     /// - Parameter scratch: a folder for SwiftPM, which need not exist.
-    /// - Throws: ``PackageError``; `CancellationError`.
+    /// - Throws: ``PackageError``, ``ToolsVersionError``; `CancellationError`.
     static func load(
         from root: FilePath, with toolchain: SwiftToolchain, scratch: FilePath, variables: [String: String]
     ) async throws -> PackageManifest {
@@ -35,6 +48,7 @@ struct PackageManifest: Hashable, Sendable {
                 "package", "--package-path", root.string, "--scratch-path", scratch.string, "dump-package",
             ], variables: variables)
         let output = try await dump.output(limit: 16 << 20)
+        if !output.succeeded, let error = ToolsVersionError(in: output.standardError) { throw error }
         guard output.succeeded else { throw PackageError.notEvaluated(manifest, output: output.standardError) }
         return try PackageManifest(decoding: output.standardOutput, root: root)
     }

@@ -10,6 +10,18 @@ struct PackageTarget: Hashable, Sendable, Decodable {
     /// The only files and folders below ``path`` that belong to the target; nil for all.
     let sources: [String]?
     let dependencies: [TargetDependency]
+    /// The plugins that take part in building it; nil when none is declared.
+    let pluginUsages: [PluginUsage]?
+    /// The name by which pkg-config knows the library of a `system` target.
+    let pkgConfig: String?
+    /// Which packages of the system have the library of a `system` target.
+    let providers: [Provider]?
+
+    /// The packages of one package manager, decoded from `{"apt": [["libopenblas-dev"]]}`; those for others than
+    /// Debian's are not read.
+    struct Provider: Hashable, Sendable, Decodable {
+        let apt: [[String]]?
+    }
 
     /// Whether other packages can import the target.
     var isLibrary: Bool { type == "regular" }
@@ -24,6 +36,11 @@ struct PackageTarget: Hashable, Sendable, Decodable {
     func package(ofProduct name: String) -> String? {
         dependencies.lazy.filter { $0.name == name }.compactMap(\.package).first
     }
+}
+
+/// That a target uses a plugin; which one does not matter here.
+struct PluginUsage: Hashable, Sendable, Decodable {
+    init(from decoder: any Decoder) {}
 }
 
 /// What a target depends on.

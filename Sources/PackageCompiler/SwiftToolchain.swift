@@ -15,6 +15,10 @@ public struct SwiftToolchain: Hashable, Sendable {
     /// The compiler's build and target, usable as a file name: `swift-6.3.1-RELEASE-x86_64-unknown-linux-gnu`.
     /// Modules of two toolchains with different names cannot be mixed.
     public let name: String
+    /// The folder of the static libraries: `…/usr/lib/swift_static/linux`.
+    let libraries: FilePath
+    /// The folder of the toolchain's own linker and object tools: `…/usr/bin`.
+    let tools: FilePath
 
     /// The oldest version that compiles the server.
     public static let oldestVersion = SwiftVersion(6, 2)
@@ -24,18 +28,19 @@ public struct SwiftToolchain: Hashable, Sendable {
     /// - Throws: ``ToolchainError``; `CancellationError`.
     public static func find(in variables: [String: String]) async throws -> SwiftToolchain {
         let executable = try locate(in: variables)
-        let version = ChildProcess(executable: executable, arguments: ["--version"], variables: variables)
+        let command = ChildProcess(
+            executable: executable, arguments: ["-print-target-info", "-static-stdlib"], variables: variables)
         let output: ChildProcess.Output
         do {
-            output = try await version.output(limit: 65536)
+            output = try await command.output(limit: 65536)
         } catch ProcessError.failed(_, let reason) {
             throw ToolchainError.unusable(executable, output: reason)
         }
-        let text = String(decoding: output.standardOutput, as: UTF8.self)
         guard output.succeeded else {
+            let text = String(decoding: output.standardOutput, as: UTF8.self)
             throw ToolchainError.unusable(executable, output: output.standardError + text)
         }
-        return try SwiftToolchain(executable: executable, versionOutput: text)
+        return try SwiftToolchain(executable: executable, targetInfo: output.standardOutput)
     }
 
     private static func locate(in variables: [String: String]) throws(ToolchainError) -> FilePath {
@@ -50,20 +55,37 @@ public struct SwiftToolchain: Hashable, Sendable {
         return found
     }
 
-    /// Reads what `swift --version` prints:
-    ///
-    ///     Swift version 6.3.1 (swift-6.3.1-RELEASE)
-    ///     Target: x86_64-unknown-linux-gnu
-    init(executable: FilePath, versionOutput output: String) throws(ToolchainError) {
-        let lines = output.split(whereSeparator: \.isNewline)
-        guard let range = output.firstRange(of: "Swift version "),
-            let version = SwiftVersion(parsing: output[range.upperBound...])
-        else { throw .unknownVersion(executable, output: output) }
+    /// Reads what `swift -print-target-info -static-stdlib` prints, a JSON object.
+    init(executable: FilePath, targetInfo json: [UInt8]) throws(ToolchainError) {
+        let text = String(decoding: json, as: UTF8.self)
+        guard let info = try? JSONDecoder().decode(TargetInfo.self, from: Data(json)),  // whatever it is, it is shown
+            let range = info.compilerVersion.firstRange(of: "Swift version "),
+            let version = SwiftVersion(parsing: info.compilerVersion[range.upperBound...])
+        else { throw .unknownVersion(executable, output: text) }
         guard version >= Self.oldestVersion else { throw .tooOld(executable, version) }
-        let build = output[range.upperBound...].prefix { !$0.isNewline }.split(separator: "(").last ?? ""
-        let target = lines.first { $0.hasPrefix("Target: ") }?.dropFirst(8) ?? ""
+        let build = info.compilerVersion[range.upperBound...].split(separator: "(").last ?? ""
         self.executable = executable
         self.version = version
-        name = fileName(from: "\(build.prefix { $0 != ")" })-\(target)")
+        name = fileName(from: "\(build.prefix { $0 != ")" })-\(info.target.triple)")
+        let resources = FilePath(info.paths.runtimeResourcePath)
+        libraries = info.paths.runtimeLibraryPaths.first.map { FilePath($0) } ?? resources
+        tools = resources.removingLastComponent().removingLastComponent().appending("bin")
     }
+}
+
+/// The part of the compiler's description of itself that is used here.
+private struct TargetInfo: Decodable {
+    struct Target: Decodable {
+        let triple: String
+    }
+
+    struct Paths: Decodable {
+        let runtimeLibraryPaths: [String]
+        let runtimeResourcePath: String
+    }
+
+    /// `Swift version 6.3.1 (swift-6.3.1-RELEASE)`
+    let compilerVersion: String
+    let target: Target
+    let paths: Paths
 }

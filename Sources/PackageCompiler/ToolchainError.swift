@@ -7,12 +7,14 @@ public enum ToolchainError: DiagnosticError, Equatable {
     case notFound
     /// `CHASSIS_SWIFT` does not name a command.
     case notExecutable(FilePath)
-    /// `swift --version` fails.
+    /// `swift -print-target-info` fails.
     case unusable(FilePath, output: String)
-    /// `swift --version` prints something else than a version.
+    /// `swift -print-target-info` prints something else than a description with a version.
     case unknownVersion(FilePath, output: String)
     /// The compiler is older than ``SwiftToolchain/oldestVersion``.
     case tooOld(FilePath, SwiftVersion)
+    /// The toolchain lacks one of its own tools, for example `ld.lld`.
+    case incomplete(missing: FilePath)
 
     /// What is wrong and how to get a toolchain that works.
     public var diagnostics: [Diagnostic] {
@@ -31,11 +33,18 @@ public enum ToolchainError: DiagnosticError, Equatable {
                     try: "set it to the path of `swift`, or unset it to use the one on the PATH")
             ]
         case .unusable(let path, let output):
-            return [Diagnostic("`swift --version` fails: \(output)", at: path.string, try: install, choose)]
+            return [Diagnostic("`swift -print-target-info` fails: \(output)", at: path.string, try: install, choose)]
         case .unknownVersion(let path, let output):
             return [
                 Diagnostic(
-                    "`swift --version` does not tell a version: \(output)", at: path.string, try: install, choose)
+                    "`swift -print-target-info` does not tell a version: \(output)", at: path.string, try: install,
+                    choose)
+            ]
+        case .incomplete(let missing):
+            return [
+                Diagnostic(
+                    "the Swift toolchain lacks its `\(missing.lastComponent?.string ?? "")`", at: missing.string,
+                    try: install, choose)
             ]
         case .tooOld(let path, let version):
             return [

@@ -1,12 +1,22 @@
 import ProjectConfig
+import RuntimeStore
 import SystemPackage
 
-/// The package that is built in place of the author's: it depends on the author's package and on Chassis, and holds the
-/// one file that joins a model with a server.
+/// The package that is built in place of the author's: it depends on the author's package and holds the one file that
+/// joins a model with a server.
 ///
 /// The server is not built inside the author's package because that would need an executable target there, and because
 /// every `swift build` of the author would then compile the server too.
 struct WrapperPackage: Hashable, Sendable {
+    /// Where the server's code comes from.
+    enum Server: Hashable, Sendable {
+        /// A runtime that was compiled before; the wrapper is linked with it.
+        case prepared(PreparedRuntime)
+        /// Chassis itself, as another package that the wrapper depends on: for a model that depends on a package of
+        /// which the runtime has a copy already.
+        case source
+    }
+
     /// The name of the product, and of the file that is built.
     static let product = "model-server"
 
@@ -15,6 +25,14 @@ struct WrapperPackage: Hashable, Sendable {
     let model: ModelTarget
     let modelType: String
     let interface: ServingInterface
+    /// The modules of the author's package that can be in the program.
+    let authorModules: [String]
+    /// The folders of the packages that the author's manifest names by their path.
+    let localPackages: [FilePath]
+    /// The libraries of the system that the author's package asks for.
+    let systemLibraries: [SystemLibrary]
+    /// Whether a build reads nothing but sources; see ``PackageManifest/isSelfContained``.
+    let isSelfContained: Bool
 
     /// A folder name that differs for two projects and for the two interfaces of one.
     var folderName: String {
@@ -22,14 +40,17 @@ struct WrapperPackage: Hashable, Sendable {
         return "\(name)-\(interface.rawValue)-\(shortHash(of: "\(root)\n\(interface.rawValue)"))"
     }
 
+    /// The first line of every file that is written.
+    static let notice = "// Written by chassis-build, which writes it anew when something else stands here."
+
     /// Writes the package into `folder`; files that are as they should be are not touched.
     /// - Throws: ``CacheError``.
-    func write(to folder: FilePath) throws(CacheError) {
+    func write(to folder: FilePath, server: Server) throws(CacheError) {
         let sources = folder.appending("Sources").appending(Self.product)
         try CacheDirectory.create(sources)
         try CacheDirectory.write(Self.linkerScript, to: folder.appending(Self.linkerScriptName))
-        try CacheDirectory.write(manifest(in: folder), to: folder.appending("Package.swift"))
-        try CacheDirectory.write(entry, to: sources.appending("Entry.swift"))
+        try CacheDirectory.write(manifest(in: folder, server: server), to: folder.appending("Package.swift"))
+        try CacheDirectory.write(entry(server), to: sources.appending("Entry.swift"))
         try adoptPins(in: folder)
     }
 
@@ -45,42 +66,50 @@ struct WrapperPackage: Hashable, Sendable {
         try CacheDirectory.write(text, to: adopted)
     }
 
-    /// The manifest, for a wrapper that lies in `folder`. SwiftPM tells packages apart by the last part of their path. Two of one name cannot meet here that
-    /// did not meet in the author's own build, since the wrapper's name ends with a hash.
-    func manifest(in folder: FilePath) -> String {
-        """
-        // swift-tools-version: 6.2
-        // Written by chassis-build, which writes it anew when something else stands here.
-        import PackageDescription
+    /// The manifest, for a wrapper that lies in `folder`. SwiftPM tells packages apart by the last part of their path. Two
+    /// of one name cannot meet here that did not meet in the author's own build, since the wrapper's name ends with a hash.
+    func manifest(in folder: FilePath, server: Server) -> String {
+        var packages = [".package(name: \"model-package\", path: \(swiftLiteral(root.string)))"]
+        var products = [".product(name: \(swiftLiteral(model.product.name)), package: \"model-package\")"]
+        var objects: [String] = []
+        switch server {
+        case .prepared(let runtime): objects = [runtime.object.string] + runtime.linkerArguments
+        case .source:
+            packages.append(model.chassis.manifestSource(trait: interface.trait))
+            products.append(".product(name: \"\(interface.product)\", package: \(swiftLiteral(chassisName)))")
+        }
+        return """
+            // swift-tools-version: 6.2
+            \(Self.notice)
+            import PackageDescription
 
-        let package = Package(
-            name: "\(Self.product)",
-            products: [.executable(name: "\(Self.product)", targets: ["\(Self.product)"])],
-            dependencies: [
-                .package(name: "model-package", path: \(swiftLiteral(root.string))),
-                \(model.chassis.manifestSource(trait: interface.trait)),
-            ],
-            targets: [
-                .executableTarget(
-                    name: "\(Self.product)",
-                    dependencies: [
-                        .product(name: \(swiftLiteral(model.product.name)), package: "model-package"),
-                        .product(name: "\(interface.product)", package: \(swiftLiteral(chassisName))),
-                    ],
-                    linkerSettings: [.unsafeFlags([\(linkerFlags(in: folder))])])
-            ]
-        )
+            let package = Package(
+                name: "\(Self.product)",
+                products: [.executable(name: "\(Self.product)", targets: ["\(Self.product)"])],
+                dependencies: [
+                    \(packages.joined(separator: ",\n        "))
+                ],
+                targets: [
+                    .executableTarget(
+                        name: "\(Self.product)",
+                        dependencies: [
+                            \(products.joined(separator: ",\n                "))
+                        ],
+                        linkerSettings: [.unsafeFlags([\(linkerFlags(objects, in: folder))])])
+                ]
+            )
 
-        """
+            """
     }
 
-    /// One file that needs no library beside it, linked by the toolchain's own linker, without symbols. The compiler does
-    /// not name Foundation's two inner libraries by itself when the flag for a static executable comes from a manifest.
-    private func linkerFlags(in folder: FilePath) -> String {
+    /// One file that needs no library beside it, linked by the toolchain's own linker. The compiler does not name
+    /// Foundation's two inner libraries by itself when the flag for a static executable comes from a manifest.
+    private func linkerFlags(_ objects: [String], in folder: FilePath) -> String {
         let script = folder.appending(Self.linkerScriptName).string
-        let linker = ["-s", "--build-id=none", "-T", script].flatMap { ["-Xlinker", $0] }
+        let linker = ["--build-id=none", "-T", script].flatMap { ["-Xlinker", $0] }
         let flags =
-            ["-static-executable", "-use-ld=lld"] + linker + ["-l_FoundationCShims", "-l_FoundationCollections"]
+            ["-static-executable", "-use-ld=lld"] + linker + objects
+            + ["-l_FoundationCShims", "-l_FoundationCollections"]
         return flags.map(swiftLiteral).joined(separator: ", ")
     }
 
@@ -102,55 +131,29 @@ struct WrapperPackage: Hashable, Sendable {
     }
 
     /// The program. The model's type stands without its module, which often has the same name: Swift would then look for
-    /// the type inside the type. The name of the entry is one that a model's module does not have.
-    private var entry: String {
-        """
-        // Written by chassis-build, which writes it anew when something else stands here.
-        import ChassisServer
-        import \(interface.module)
-        import \(model.target.moduleName)
-
-        @main
-        struct GeneratedModelServerEntry {
-            static func main() async {
-                await ChassisServer.run(\(modelType).self, over: \(interface.server).self)
+    /// the type inside the type. The names of the program's own are ones that a model's module does not have.
+    private func entry(_ server: Server) -> String {
+        let isPrepared = if case .prepared = server { true } else { false }
+        let imports = isPrepared ? [] : ["import ChassisServer", "import \(interface.module)"]
+        let declaration =
+            isPrepared
+            ? "\n@_silgen_name(\"\(ServerPackage.entryPoint)\")\nfunc generatedModelServe(_ model: Any.Type) async -> Never\n"
+            : ""
+        let call =
+            isPrepared
+            ? "generatedModelServe(\(modelType).self)"
+            : "ChassisServer.run(\(modelType).self, over: \(interface.server).self)"
+        return """
+            \(Self.notice)
+            \((imports + ["import \(model.target.moduleName)"]).joined(separator: "\n"))
+            \(declaration)
+            @main
+            struct GeneratedModelServerEntry {
+                static func main() async {
+                    await \(call)
+                }
             }
-        }
 
-        """
-    }
-}
-
-extension ServingInterface {
-    /// The product of Chassis that serves it.
-    fileprivate var product: String {
-        switch self {
-        case .omi: "ChassisOMI"
-        case .kserve: "ChassisKServe"
-        }
-    }
-
-    /// The trait of Chassis that brings in what this server needs; what the other one needs is not fetched then.
-    fileprivate var trait: String {
-        switch self {
-        case .omi: "OMI"
-        case .kserve: "KServe"
-        }
-    }
-
-    /// The module of that product with the server's type.
-    fileprivate var module: String {
-        switch self {
-        case .omi: "OMIService"
-        case .kserve: "KServeService"
-        }
-    }
-
-    /// The server's type.
-    fileprivate var server: String {
-        switch self {
-        case .omi: "OMIServer"
-        case .kserve: "KServeServer"
-        }
+            """
     }
 }

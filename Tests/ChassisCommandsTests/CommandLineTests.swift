@@ -36,6 +36,8 @@ import Testing
         (["--tag", "Digits:v1"], "capital letters"), (["--tag", "a b"], "a b"),
         (["--output", "image.tar"], "write oci:FOLDER"), (["--output", "oci:"], "names no path"),
         (["--load", "containerd"], "write podman or docker"), (["--label", "team"], "write key=value"),
+        (["run", "--port", "70000"], "from 0 to 65535"), (["run", "--", "--http_port=1"], "write --port N"),
+        (["runtime", "export", "--output", "r.tar"], "add --interface"), (["runtime", "import"], "<file>"),
         (["--no-such-flag"], "--no-such-flag"), (["one", "two"], "two"),
     ])
     func `bad usage says what to write instead, and ends with code 64`(arguments: [String], words: String) {
@@ -43,5 +45,14 @@ import Testing
         guard let error else { return }
         #expect(ChassisBuild.exitCode(for: error).rawValue == 64)
         #expect(ChassisBuild.fullMessage(for: error).contains(words))
+    }
+
+    @Test func `the other commands are named`() throws {
+        #expect(try ChassisBuild.parseAsRoot(["run", "x", "--watch", "--port", "0"]) is RunCommand)
+        #expect(try ChassisBuild.parseAsRoot(["test", "x"]) is TestCommand)
+        #expect(try ChassisBuild.parseAsRoot(["runtime", "prepare", "--interface", "omi"]) is RuntimeCommand.Prepare)
+        let export = ["runtime", "export", "--interface", "omi", "--output", "r.tar"]
+        #expect(try ChassisBuild.parseAsRoot(export) is RuntimeCommand.Export)
+        #expect(try ChassisBuild.parseAsRoot(["runtime", "list"]) is RuntimeCommand.List)
     }
 }

@@ -92,8 +92,11 @@ import Testing
     @Test func `an image is named by its digest`() throws {
         let digest = try Digest(parsing: "sha256:\(String(repeating: "a", count: 64))")
         func reference(_ name: String?) throws -> String {
-            BuildResult(digest: digest, reference: try name.map { try ImageReference(parsing: $0) }, layerBytes: 0)
-                .digestReference
+            let descriptor = Descriptor(mediaType: .imageManifest, digest: digest, size: 0)
+            return BuildResult(
+                digest: digest, manifest: descriptor, config: descriptor, layers: [],
+                reference: try name.map { try ImageReference(parsing: $0) }, executableBytes: 0
+            ).digestReference
         }
         #expect(try reference("digits:v1") == "digits@\(digest)")
         #expect(try reference("ghcr.io/team/digits:v1") == "ghcr.io/team/digits@\(digest)")

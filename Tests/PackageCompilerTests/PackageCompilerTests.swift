@@ -32,48 +32,104 @@ import Testing
         }
     }
 
-    /// Makes a package with one model, a `swift` whose `build` runs the lines of `build`, and a compiler with both.
+    /// Makes a package with one model, a toolchain whose `swift build` of the model runs the lines of `build`, and a
+    /// compiler with both. Its `swift build` of a runtime runs the lines of `runtimeBuild`, and counts in `runtimes.log`.
     private func withCompiler<Result>(
-        build: String, interface: ServingInterface = .omi, model: String = "public struct Digits: TypedModel {}",
-        modelType: String? = nil, reporter: Recorder = Recorder(),
+        build: String, runtimeBuild: String = "true", interface: ServingInterface = .omi,
+        model: String = "public struct Digits: TypedModel {}", modelType: String? = nil,
+        reporter: Recorder = Recorder(),
         _ body: (PackageCompiler, FilePath) async throws -> Result
     ) async throws -> Result {
         try await withTemporaryDirectory { folder in
-            var package = PackageDescription()
-            package.target("Digits")
-            package.library("Digits", "Digits")
-            let root = folder.appending("digits")
-            try CacheDirectory.create(root.pushing("Sources/Digits"))
-            try CacheDirectory.write("", to: root.appending("Package.swift"))
-            try CacheDirectory.write(package.json, to: root.appending("dump.json"))
-            try CacheDirectory.write(model, to: root.pushing("Sources/Digits/Digits.swift"))
-            let script = """
-                #!/bin/sh
-                case $1 in
-                --version) echo 'Swift version 6.3.1 (swift-6.3.1-RELEASE)'; echo 'Target: x86_64-unknown-linux-gnu' ;;
-                package) cat '\(root)/dump.json' ;;
-                build)
-                    while [ $# -gt 1 ]; do [ "$1" = --scratch-path ] && scratch=$2; shift; done
-                    mkdir -p "$scratch/release"
-                    \(build)
-                    ;;
-                esac
-                """
-            try writeExecutable(script, to: folder.appending("swift"))
+            try Self.makeToolchain(in: folder, build: build, runtimeBuild: runtimeBuild)
+            let root = try Self.makePackage(in: folder, model: model)
             var flags = ProjectOverrides()
             flags.interface = interface
             flags.modelType = modelType
             let compiler = try await PackageCompiler(
                 project: Project(at: root, overrides: flags), cache: folder.appending("cache"),
-                variables: ["PATH": "\(folder):/usr/bin:/bin"], reporter: reporter)
+                variables: Self.variables(folder), reporter: reporter)
             return try await body(compiler, folder)
         }
+    }
+
+    private static func variables(_ folder: FilePath) -> [String: String] { ["PATH": "\(folder):/usr/bin:/bin"] }
+
+    /// A package with the target `Digits`, and a Chassis beside it.
+    private static func makePackage(in folder: FilePath, model: String) throws -> FilePath {
+        var package = PackageDescription()
+        package.dependencies = [#"{"fileSystem":[{"identity":"chassis","path":"\#(folder)/chassis"}]}"#]
+        package.target("Digits")
+        package.library("Digits", "Digits")
+        let root = folder.appending("digits")
+        let sources = root.appending("Sources").appending("Digits")
+        try CacheDirectory.write("", to: root.appending("Package.swift"), creatingFolder: true)
+        try CacheDirectory.write(package.json, to: root.appending("dump.json"))
+        try CacheDirectory.write(model, to: sources.appending("Digits.swift"), creatingFolder: true)
+        let chassis = folder.appending("chassis")
+        try CacheDirectory.write("", to: chassis.appending("Package.swift"), creatingFolder: true)
+        try CacheDirectory.write("", to: chassis.appending("Runtime").appending("Host.swift"), creatingFolder: true)
+        return root
+    }
+
+    /// A `swift` in `folder`, and the tools that it says to have.
+    private static func makeToolchain(in folder: FilePath, build: String, runtimeBuild: String) throws {
+        let info = targetInfo("Swift version 6.3.1 (swift-6.3.1-RELEASE)", usr: "\(folder)/usr")
+        let script = """
+            #!/bin/sh
+            case $1 in
+            -print-target-info) echo '\(info)' ;;
+            package) cat '\(folder)/digits/dump.json' ;;
+            build)
+                product=
+                while [ $# -gt 1 ]; do
+                    [ "$1" = --scratch-path ] && scratch=$2
+                    [ "$1" = --product ] && product=$2
+                    shift
+                done
+                mkdir -p "$scratch/release"
+                if [ -z "$product" ]; then
+                    echo "$scratch" >> '\(folder)/runtimes.log'
+                    \(runtimeBuild)
+                    for name in ChassisRuntime ChassisAuthorSide; do mkdir -p "$scratch/release/$name.product"; done
+                    printf '%s\n' /o/ChassisModel.o /o/Crash.c.o "'/o/NIO Core.o'" /o/Host.o \
+                        > "$scratch/release/ChassisRuntime.product/Objects.LinkFileList"
+                    echo /o/ChassisModel.o > "$scratch/release/ChassisAuthorSide.product/Objects.LinkFileList"
+                else
+                    \(build)
+                fi
+                ;;
+            esac
+            """
+        try writeExecutable(script, to: folder.appending("swift"))
+        let tools = folder.appending("usr").appending("bin")
+        try CacheDirectory.create(tools)
+        let output = #"while [ $# -gt 1 ]; do [ "$1" = -o ] && out=$2; case $1 in @*) list=${1#@};; esac; shift; done"#
+        let combine = """
+            while read -r file; do
+                file=${file#?}; file=${file%?}
+                if [ -e "$file" ]; then cat "$file"; else echo "$file"; fi
+            done < "$list" > "$out"
+            """
+        try writeExecutable("#!/bin/sh\n\(output)\n\(combine)", to: tools.appending("ld.lld"))
+        try writeExecutable("#!/bin/sh\n\(output)\necho -lm > \"$1\"", to: tools.appending("swift-autolink-extract"))
+        // Stripping names a source and a destination, everything else one file, which may stay as it is.
+        let copy = "case $1 in --strip-all) for last; do from=$to; to=$last; done; cp \"$from\" \"$to\";; esac"
+        try writeExecutable("#!/bin/sh\n\(copy)", to: tools.appending("llvm-objcopy"))
     }
 
     /// The shell's way to write a static executable's header, which is all that is looked at.
     private static let leaveExecutable =
         #"{ printf '\177ELF\002\001\001'; head -c 9 /dev/zero; printf '\002\000\076\000'; head -c 44 /dev/zero; } "#
         + #"> "$scratch/release/model-server""#
+
+    /// In place of running the executable, which is a header alone.
+    @Sendable private static func info(of executable: CompiledExecutable) throws -> ModelInfo {
+        let text =
+            #"{"name":"digits","version":"1","author":"","summary":"","inputs":[],"outputs":[],"#
+            + #""batchSize":1,"explains":false}"#
+        return try ModelInfo(json: Array(text.utf8))
+    }
 
     @Test func `a build that fails is told in the compiler's words`() async throws {
         let build = """
@@ -89,12 +145,19 @@ import Testing
         }
     }
 
+    @Test func `a build that SwiftPM gave up and calls well is a failure`() async throws {
+        let build = "\(Self.leaveExecutable); echo \"Build of product 'model-server' cancelled!\""
+        try await withCompiler(build: build) { compiler, _ in
+            let error = await #expect(throws: CompileError.self) { try await compiler.compile() }
+            guard case .killed = try #require(error) else { throw try #require(error) }
+        }
+    }
+
     @Test func `a build that leaves nothing is an error`() async throws {
         try await withCompiler(build: "true") { compiler, folder in
-            let release = "cache/builds/swift-6.3.1-RELEASE-x86_64-unknown-linux-gnu-omi/release/model-server"
-            await #expect(throws: CompileError.noExecutable(folder.pushing(FilePath(release)))) {
-                try await compiler.compile()
-            }
+            let error = await #expect(throws: CompileError.self) { try await compiler.compile() }
+            guard case .noExecutable(let path) = try #require(error) else { throw try #require(error) }
+            #expect(path.starts(with: folder.pushing("cache/wrappers")))
         }
     }
 
@@ -121,13 +184,115 @@ import Testing
             touch "$scratch/second"; echo '[1/2] Compiling'; exec sleep 1000
             """
         try await withCompiler(build: build, reporter: recorder) { compiler, _ in
-            let task = Task { try await compiler.compile() }
+            let task = Task { try await compiler.compile(asking: Self.info) }
             for await _ in starts { break }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            _ = try await compiler.compile()
+            _ = try await compiler.compile(asking: Self.info)
             #expect(!recorder.events.contains { if case .note = $0 { true } else { false } })
         }
+    }
+
+    @Test func `a runtime is compiled once, of all but what an author compiles, and again when Chassis changes`()
+        async throws
+    {
+        try await withCompiler(build: Self.leaveExecutable) { compiler, folder in
+            for _ in 1...2 { _ = try await compiler.compile(asking: Self.info) }
+            #expect(try lines(of: folder.appending("runtimes.log")).count == 1)
+            let runtime = try #require(try RuntimePreparation.store(in: folder.appending("cache")).all().first)
+            #expect(try lines(of: runtime.object) == ["/o/Host.o", "/o/NIO Core.o", "/o/Crash.c.o"])
+            #expect(runtime.linkerArguments == ["-lm"])
+            try CacheDirectory.write("new", to: folder.pushing("chassis/Runtime/Host.swift"))
+            _ = try await compiler.compile(asking: Self.info)
+            #expect(try lines(of: folder.appending("runtimes.log")).count == 2)
+            #expect(try RuntimePreparation.store(in: folder.appending("cache")).all().count == 2)
+        }
+    }
+
+    @Test func `Chassis that changes while a runtime is compiled is compiled again`() async throws {
+        let change = """
+            if [ ! -e "$scratch/changed" ]; then
+                touch "$scratch/changed"; echo new > "$scratch/../../../chassis/Runtime/Host.swift"
+            fi
+            """
+        try await withCompiler(build: Self.leaveExecutable, runtimeBuild: change) { compiler, folder in
+            _ = try await compiler.compile(asking: Self.info)
+            #expect(try lines(of: folder.appending("runtimes.log")).count == 2)
+            #expect(try RuntimePreparation.store(in: folder.appending("cache")).all().count == 1)
+        }
+    }
+
+    @Test func `a model with a copy of what the runtime holds is compiled together with the server`() async throws {
+        let build = """
+            case $scratch in
+            */wrappers/*) echo "ld.lld: error: duplicate symbol: nio"; echo tried >> "$scratch/tries"; exit 1 ;;
+            esac
+            \(Self.leaveExecutable)
+            """
+        let recorder = Recorder()
+        try await withCompiler(build: build, reporter: recorder) { compiler, folder in
+            for _ in 1...2 { _ = try await compiler.compile(asking: Self.info) }
+            let wrappers = folder.pushing("cache/wrappers")
+            let names = try FileManager.default.contentsOfDirectory(atPath: wrappers.string)
+            #expect(try lines(of: wrappers.appending(try #require(names.first)).pushing("build/tries")).count == 1)
+            let isTold = recorder.events.contains {
+                if case .note(let text) = $0 { text.contains("together") } else { false }
+            }
+            #expect(isTold)
+            try CacheDirectory.write("// changed", to: folder.pushing("digits/Package.swift"))
+            _ = try await compiler.compile(asking: Self.info)
+            #expect(try lines(of: wrappers.appending(try #require(names.first)).pushing("build/tries")).count == 2)
+        }
+    }
+
+    @Test func `a project in which nothing has changed is known without SwiftPM`() async throws {
+        try await withCompiler(build: Self.leaveExecutable) { compiler, folder in
+            _ = try await compiler.compile(asking: Self.info)
+            let project = try project(in: folder)
+            func isKnown(_ variables: [String: String]) -> Bool {
+                BuildRecord.current(project, cache: folder.appending("cache"), variables: variables) != nil
+            }
+            let variables = Self.variables(folder)
+            #expect(isKnown(variables))
+            #expect(isKnown(variables.merging(["SHLVL": "7"]) { $1 }))
+            #expect(!isKnown(variables.merging(["CFLAGS": "-g"]) { $1 }))
+            try FileManager.default.removeItem(atPath: folder.appending("swift").string)
+            #expect(!isKnown(variables))
+        }
+    }
+
+    @Test(arguments: [
+        "digits/Sources/Digits/Digits.swift", "digits/new.txt", "chassis/Package.swift", "chassis/Runtime/Host.swift",
+    ])
+    func `a change of what a build reads is noticed`(path: String) async throws {
+        try await withCompiler(build: Self.leaveExecutable) { compiler, folder in
+            _ = try await compiler.compile(asking: Self.info)
+            let file = folder.pushing(FilePath(path))
+            try CacheDirectory.write("changed", to: file)
+            let project = try project(in: folder)
+            let variables = Self.variables(folder)
+            #expect(BuildRecord.current(project, cache: folder.appending("cache"), variables: variables) == nil)
+        }
+    }
+
+    @Test func `an executable that was touched is built again`() async throws {
+        try await withCompiler(build: Self.leaveExecutable) { compiler, folder in
+            let executable = try await compiler.compile(asking: Self.info)
+            try FileManager.default.removeItem(atPath: executable.path.string)
+            let project = try project(in: folder)
+            let variables = Self.variables(folder)
+            #expect(BuildRecord.current(project, cache: folder.appending("cache"), variables: variables) == nil)
+        }
+    }
+
+    private func project(in folder: FilePath) throws -> Project {
+        var flags = ProjectOverrides()
+        flags.interface = .omi
+        return try Project(at: folder.appending("digits"), overrides: flags)
+    }
+
+    private func lines(of file: FilePath) throws -> [Substring] {
+        String(decoding: try file.contents(), as: UTF8.self).split(whereSeparator: \.isNewline)
     }
 
     @Test func `a target without a model is refused before anything is built`() async throws {
@@ -159,7 +324,7 @@ import Testing
         try await withCompiler(build: build, reporter: recorder) { compiler, folder in
             #expect(compiler.target == "Digits")
             #expect(compiler.modelType == "Digits")
-            let executable = try await compiler.compile()
+            let executable = try await compiler.compile(asking: Self.info)
             #expect(executable.architecture == .amd64)
             #expect(executable.byteCount == 64)
             #expect(executable.path.starts(with: folder.pushing("cache/wrappers")))
@@ -174,6 +339,8 @@ import Testing
             #expect(
                 told == [
                     "inspect: reading digits", "inspect ended: Digits in target Digits, Swift 6.3.1",
+                    "prepare: compiling the omi server, once for swift-6.3.1-RELEASE-x86_64-unknown-linux-gnu",
+                    "prepare ended: 37 B, used by every model from now on",
                     "compile: compiling Digits for omi", "Fetching https://example.com/a",
                     "compile 1/2 Compiling Digits Digits.swift", "compile 2/2 Linking model-server",
                     "compile ended: 64 B, linux/amd64",

@@ -5,11 +5,9 @@ import Testing
 @testable import PackageCompiler
 
 @Suite struct SwiftToolchainTests {
-    private let release = "Swift version 6.3.1 (swift-6.3.1-RELEASE)\nTarget: x86_64-unknown-linux-gnu\n"
-
-    private func error(_ output: String) -> ToolchainError? {
+    private func error(_ version: String) -> ToolchainError? {
         do {
-            _ = try SwiftToolchain(executable: "/swift", versionOutput: output)
+            _ = try SwiftToolchain(executable: "/swift", targetInfo: Array(targetInfo(version).utf8))
             return nil
         } catch {
             return error
@@ -17,26 +15,36 @@ import Testing
     }
 
     @Test func `an older compiler is refused, with where to get a newer one`() {
-        let output = "Swift version 6.1.2 (swift-6.1.2-RELEASE)\nTarget: x86_64-unknown-linux-gnu\n"
-        #expect(error(output) == .tooOld("/swift", SwiftVersion(6, 1, 2)))
+        #expect(
+            error("Swift version 6.1.2 (swift-6.1.2-RELEASE)") == .tooOld("/swift", SwiftVersion(6, 1, 2)))
         #expect(ToolchainError.tooOld("/swift", SwiftVersion(6, 1, 2)).diagnostics[0].remedies[0].contains("swift.org"))
         #expect(error("Swift version 5.10 (swift-5.10-RELEASE)") == .tooOld("/swift", SwiftVersion(5, 10)))
     }
 
     @Test(arguments: ["", "hello", "Swift version ", "Swift version six", "Swift version 6"])
     func `output without a version is refused`(output: String) {
-        #expect(error(output) == .unknownVersion("/swift", output: output))
+        #expect(error(output) == .unknownVersion("/swift", output: targetInfo(output)))
+    }
+
+    @Test func `output that is no description is refused`() {
+        #expect(throws: ToolchainError.unknownVersion("/swift", output: "Swift version 6.3.1")) {
+            try SwiftToolchain(executable: "/swift", targetInfo: Array("Swift version 6.3.1".utf8))
+        }
     }
 
     @Test func `a release is named by build and target`() throws {
-        let toolchain = try SwiftToolchain(executable: "/swift", versionOutput: release)
+        let info = targetInfo("Swift version 6.3.1 (swift-6.3.1-RELEASE)", usr: "/toolchain/usr")
+        let toolchain = try SwiftToolchain(executable: "/swift", targetInfo: Array(info.utf8))
         #expect(toolchain.version == SwiftVersion(6, 3, 1))
         #expect(toolchain.name == "swift-6.3.1-RELEASE-x86_64-unknown-linux-gnu")
+        #expect(toolchain.tools == "/toolchain/usr/bin")
+        #expect(toolchain.libraries == "/toolchain/usr/lib/swift_static/linux")
     }
 
     @Test func `the name of a snapshot can be a file name`() throws {
-        let output = "Apple Swift version 6.4-dev (LLVM 1a2b/3c, Swift 4d5e)\nTarget: arm64-apple-macosx15.0\n"
-        let toolchain = try SwiftToolchain(executable: "/swift", versionOutput: output)
+        let info = targetInfo(
+            "Apple Swift version 6.4-dev (LLVM 1a2b/3c, Swift 4d5e)", triple: "arm64-apple-macosx15.0")
+        let toolchain = try SwiftToolchain(executable: "/swift", targetInfo: Array(info.utf8))
         #expect(toolchain.version == SwiftVersion(6, 4))
         #expect(toolchain.name == "LLVM-1a2b-3c--Swift-4d5e-arm64-apple-macosx15.0")
     }
@@ -54,8 +62,8 @@ import Testing
         try await withTemporaryDirectory { folder in
             let onPath = folder.appending("swift")
             let other = folder.appending("other")
-            try writeExecutable("#!/bin/sh\necho 'Swift version 6.2 (swift-6.2-RELEASE)'", to: onPath)
-            try writeExecutable("#!/bin/sh\necho 'Swift version 6.3 (swift-6.3-RELEASE)'", to: other)
+            try writeExecutable("#!/bin/sh\necho '\(targetInfo("Swift version 6.2 (swift-6.2-RELEASE)"))'", to: onPath)
+            try writeExecutable("#!/bin/sh\necho '\(targetInfo("Swift version 6.3 (swift-6.3-RELEASE)"))'", to: other)
             var variables = ["PATH": "\(folder):/usr/bin:/bin"]
             #expect(try await SwiftToolchain.find(in: variables).executable == onPath)
             variables["CHASSIS_SWIFT"] = other.string

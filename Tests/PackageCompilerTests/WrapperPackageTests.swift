@@ -1,4 +1,6 @@
+import OCISpec
 import ProjectConfig
+import RuntimeStore
 import SystemPackage
 import TestSupport
 import Testing
@@ -21,7 +23,8 @@ import Testing
         package.library("Digits", "digits-model")
         return WrapperPackage(
             root: root, model: try ModelTarget.select(nil, in: package.manifest()), modelType: "Outer.Digits",
-            interface: interface)
+            interface: interface, authorModules: ["digits_model"], localPackages: [], systemLibraries: [],
+            isSelfContained: true)
     }
 
     private func text(_ path: FilePath) throws -> String { String(decoding: try path.contents(), as: UTF8.self) }
@@ -35,7 +38,7 @@ import Testing
             let blocked = folder.appending("blocked")
             try CacheDirectory.write("", to: blocked)
             let wrapper = try wrapper()
-            let error = #expect(throws: CacheError.self) { try wrapper.write(to: blocked) }
+            let error = #expect(throws: CacheError.self) { try wrapper.write(to: blocked, server: .source) }
             guard case .notWritable(let path, _) = try #require(error) else { throw try #require(error) }
             #expect(path.starts(with: blocked))
         }
@@ -43,7 +46,7 @@ import Testing
 
     @Test func `the entry joins the model with the server of the interface`() async throws {
         try await withTemporaryDirectory { folder in
-            try wrapper(interface: .kserve).write(to: folder)
+            try wrapper(interface: .kserve).write(to: folder, server: .source)
             let entry = try text(folder.pushing("Sources/model-server/Entry.swift"))
             for line in ["import KServeService", "import digits_model", "import ChassisServer"] {
                 #expect(entry.contains("\n\(line)\n"))
@@ -53,8 +56,33 @@ import Testing
         }
     }
 
+    @Test func `with a prepared runtime the author's package is the only one, and the runtime is linked`() async throws
+    {
+        try await withTemporaryDirectory { folder in
+            let runtime = try preparedRuntime(in: folder)
+            let manifest = try wrapper().manifest(in: "/cache/w", server: .prepared(runtime))
+            #expect(manifest.contains(#".package(name: "model-package", path: "/src/digits")"#))
+            #expect(!manifest.contains("chassis\""))
+            #expect(manifest.contains("\"\(runtime.object)\", \"-lm\", \"-ldl\""))
+            try wrapper().write(to: folder, server: .prepared(runtime))
+            let entry = try text(folder.pushing("Sources/model-server/Entry.swift"))
+            #expect(entry.contains("@_silgen_name(\"\(ServerPackage.entryPoint)\")\n"))
+            #expect(entry.contains("await generatedModelServe(Outer.Digits.self)"))
+            #expect(!entry.contains("import Chassis"))
+        }
+    }
+
+    private func preparedRuntime(in folder: FilePath) throws -> PreparedRuntime {
+        let object = folder.appending("runtime.o")
+        try CacheDirectory.write("code", to: object)
+        return try RuntimeStore(folder: folder.appending("runtimes")).add(
+            object: object,
+            key: RuntimeKey(toolchain: "swift-6.3.1", interface: .omi, options: [], sources: Digest.of([])),
+            linkerArguments: ["-lm", "-ldl"], packages: [])
+    }
+
     @Test func `the manifest names both packages and the product of the interface`() throws {
-        let manifest = try wrapper().manifest(in: "/cache/w")
+        let manifest = try wrapper().manifest(in: "/cache/w", server: .source)
         #expect(manifest.contains(#".package(name: "model-package", path: "/src/digits")"#))
         #expect(manifest.contains(#".package(name: "chassis", path: "/src/chassis/main", traits: ["OMI"])"#))
         #expect(manifest.contains(#".product(name: "Digits", package: "model-package")"#))
@@ -66,29 +94,29 @@ import Testing
         let dependency =
             #"{"sourceControl":[{"identity":"chassis","location":{"remote":[{"urlString":"https://example.com/chassis"}]},"#
             + #""requirement":{"exact":["1.2.0"]}}]}"#
-        let manifest = try wrapper(dependency: dependency).manifest(in: "/cache/w")
+        let manifest = try wrapper(dependency: dependency).manifest(in: "/cache/w", server: .source)
         #expect(manifest.contains(#".package(url: "https://example.com/chassis", exact: "1.2.0", traits: ["OMI"])"#))
         #expect(manifest.contains(#".product(name: "ChassisOMI", package: "chassis")"#))
     }
 
     @Test func `a path with quotes and backslashes stays one literal`() throws {
-        #expect(try wrapper(root: #"/a"b\c"#).manifest(in: "/cache/w").contains(#"path: "/a\"b\\c")"#))
+        #expect(try wrapper(root: #"/a"b\c"#).manifest(in: "/cache/w", server: .source).contains(#"path: "/a\"b\\c")"#))
         #expect(swiftLiteral("a\n\\(b)") == #""a\u{a}\\(b)""#)
     }
 
     @Test func `files that are as they should be are not touched`() async throws {
         try await withTemporaryDirectory { folder in
-            try wrapper().write(to: folder)
+            try wrapper().write(to: folder, server: .source)
             let manifest = folder.appending("Package.swift")
             let entry = folder.pushing("Sources/model-server/Entry.swift")
             let long = Date(timeIntervalSince1970: 1)
             for file in [manifest, entry] {
                 try FileManager.default.setAttributes([.modificationDate: long], ofItemAtPath: file.string)
             }
-            try wrapper().write(to: folder)
+            try wrapper().write(to: folder, server: .source)
             #expect(try modificationTime(manifest) == long)
             #expect(try modificationTime(entry) == long)
-            try wrapper(interface: .kserve).write(to: folder)
+            try wrapper(interface: .kserve).write(to: folder, server: .source)
             #expect(try modificationTime(manifest) != long)
             #expect(try modificationTime(entry) != long)
         }
@@ -101,16 +129,16 @@ import Testing
             try CacheDirectory.create(root)
             let wrapper = try wrapper(root: root)
             let pins = place.appending("Package.resolved")
-            try wrapper.write(to: place)
+            try wrapper.write(to: place, server: .source)
             #expect(!FileManager.default.fileExists(atPath: pins.string))
             try CacheDirectory.write("one", to: root.appending("Package.resolved"))
-            try wrapper.write(to: place)
+            try wrapper.write(to: place, server: .source)
             #expect(try text(pins) == "one")
             try CacheDirectory.write("one, and what SwiftPM added", to: pins)
-            try wrapper.write(to: place)
+            try wrapper.write(to: place, server: .source)
             #expect(try text(pins) == "one, and what SwiftPM added")
             try CacheDirectory.write("two", to: root.appending("Package.resolved"))
-            try wrapper.write(to: place)
+            try wrapper.write(to: place, server: .source)
             #expect(try text(pins) == "two")
         }
     }
