@@ -125,9 +125,10 @@ let package = Package(
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
 
         // Runtime/: what runs inside the container.
+        runtime("JSONCoding"),
         runtime("ChassisModel"),
-        runtime("ModelHost", ["ChassisModel", "CrashReport", logging]),
-        runtime("ChassisServer", ["ModelHost", "ChassisModel", "CrashReport", logging]),
+        runtime("ModelHost", ["ChassisModel", "JSONCoding", "CrashReport", logging]),
+        runtime("ChassisServer", ["ModelHost", "ChassisModel", "JSONCoding", "CrashReport", logging]),
         .target(name: "CrashReport", path: "Runtime/CrashReport", cSettings: strictC),
         runtime("ServerConnections", [nioCore]),
         runtime("RPCServer", ["ServerConnections", nioCore, nioPosix, nioHTTP2, nioHPACK]),
@@ -152,7 +153,8 @@ let package = Package(
             name: "CrashReportTests", dependencies: ["CrashMe", subprocess, systemPackage],
             path: "Tests/CrashReportTests", swiftSettings: settings),
         tests(of: "RPCServer", [nioCore, nioPosix, nioHTTP2, nioHPACK]),
-        tests(of: "ChassisModel"),
+        tests(of: "JSONCoding"),
+        tests(of: "ChassisModel", [systemPackage]),
         tests(of: "ModelHost", ["ChassisModel", logging]),
         tests(of: "ChassisServer", ["ModelHost", "ChassisModel", logging]),
         tests(

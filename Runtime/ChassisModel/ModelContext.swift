@@ -1,17 +1,3 @@
-#if canImport(FoundationEssentials)
-    public import FoundationEssentials
-#else
-    public import Foundation
-#endif
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 /// Where a model finds its files.
 ///
 /// In the image the files of the package's `models` folder lie in `/models`. In an author's own tests, make one for
@@ -34,28 +20,12 @@ public struct ModelContext: Sendable {
 
     /// The contents of the model file `name`, mapped into memory where the system can.
     /// - Throws: ``ModelFileError``, naming the path and the system's reason.
-    public func contents(of name: String) throws(ModelFileError) -> Data {
+    public func contents(of name: String) throws(ModelFileError) -> ModelFile {
         let path = path(of: name)
-        do {
-            return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
-        } catch let error as CocoaError {
-            throw ModelFileError(path: path, reason: Self.reason(of: error))
+        do throws(FileMemory.Failure) {
+            return ModelFile(try FileMemory(ofFile: path))
         } catch {
-            throw ModelFileError(path: path, reason: "\(error)")
-        }
-    }
-
-    /// The system's words for what happened; not every error of Foundation carries the system's number.
-    private static func reason(of error: CocoaError) -> String {
-        switch error.code {
-        case .fileReadNoSuchFile, .fileNoSuchFile: "No such file or directory"
-        case .fileReadNoPermission: "Permission denied"
-        default:
-            if let system = error.underlying as? POSIXError {
-                String(cString: strerror(system.code.rawValue))
-            } else {
-                "\(error)"
-            }
+            throw ModelFileError(path: path, reason: error.reason)
         }
     }
 }

@@ -2,12 +2,6 @@ public import ChassisModel
 import CrashReport
 public import ModelHost
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -36,7 +30,7 @@ public enum ChassisServer {
         if arguments == ["--model-info"] {
             exit(ModelInfo(of: model).print() ? 0 : 1)
         }
-        let variables = ProcessInfo.processInfo.environment
+        let variables = ProcessEnvironment.variables()
         if arguments == ["--predict"] {
             exit(await PredictOnce.run(model, variables: variables).rawValue)
         }

@@ -1,10 +1,5 @@
 import ChassisModel
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import JSONCoding
 
 #if canImport(Glibc)
     import Glibc
@@ -62,11 +57,7 @@ struct ModelInfo: Encodable {
     }
 
     /// The JSON, with sorted keys and without a newline at its end.
-    func encoded() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(self)
-    }
+    func encoded() throws -> [UInt8] { try JSON.encode(self) }
 
     /// Writes the JSON and a newline to standard output; false when that fails.
     func print() -> Bool {

@@ -1,11 +1,6 @@
 import ChassisModel
+import JSONCoding
 import ModelHost
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// What a process that was started with `--predict` writes: the outputs of the item, their bytes in base64, or why there
 /// are none.
@@ -44,11 +39,7 @@ enum PredictAnswer {
     }
 
     /// The JSON, with sorted keys and without a newline at its end.
-    func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(self))
-    }
+    func encoded() throws -> [UInt8] { try JSON.encode(self) }
 }
 
 extension PredictAnswer: Encodable {
@@ -59,7 +50,7 @@ extension PredictAnswer: Encodable {
         var container = encoder.container(keyedBy: Key.self)
         switch self {
         case .outputs(let outputs):
-            try container.encode(outputs.mapValues { Data($0) }, forKey: .outputs)
+            try container.encode(outputs.mapValues { Base64Bytes($0) }, forKey: .outputs)
         case .error(let cause, let message):
             var error = container.nestedContainer(keyedBy: ErrorKey.self, forKey: .error)
             try error.encode(cause, forKey: .cause)

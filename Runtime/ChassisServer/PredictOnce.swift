@@ -53,7 +53,7 @@ struct PredictOnce {
     private static func answer(_ request: PredictRequest, from host: ModelHost) async -> PredictAnswer {
         await host.load()
         do throws(HostUnavailable) {
-            let outcomes = try await host.predict([request.inputs.mapValues { Array($0) }])
+            let outcomes = try await host.predict([request.inputs.mapValues(\.bytes)])
             guard let outcome = outcomes.first else { preconditionFailure("an item has an outcome") }
             return PredictAnswer(outcome)
         } catch {

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import JSONCoding
 
 /// What a process that was started with `--predict` reads: one item, its bytes in base64.
 ///
@@ -10,11 +6,11 @@
 ///
 /// One golden file in the tests of both sides pins the form, and that of ``PredictAnswer``.
 struct PredictRequest: Decodable {
-    let inputs: [String: Data]
+    let inputs: [String: Base64Bytes]
 
     /// Reads the JSON of a request.
     /// - Throws: `DecodingError`.
     init(json: [UInt8]) throws {
-        self = try JSONDecoder().decode(Self.self, from: Data(json))
+        self = try JSON.decode(Self.self, from: json)
     }
 }

@@ -1,10 +1,5 @@
 import ChassisModel
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import JSONCoding
 
 /// From the named bytes of an item to the input of a typed model, as ``TypedModel`` describes.
 struct InputDecoder: Sendable {
@@ -12,19 +7,13 @@ struct InputDecoder: Sendable {
     let inputs: [ModelInput]
 
     func decode<Input: Decodable>(_ type: Input.Type, from item: NamedBytes) throws(ItemFailure) -> Input {
-        let json: [UInt8]
-        let name: String  // of what `json` is; an object of several inputs names them itself
-        if inputs.count == 1 {
-            name = inputs[0].name
-            json = try checked(item[name] ?? [], named: name)
-        } else {
-            name = ""
-            json = try object(of: item)
-        }
+        // An object of several inputs names them itself.
+        let name = inputs.count == 1 ? inputs[0].name : ""
+        let document = try document(of: inputs.count == 1 ? item[name] ?? [] : object(of: item), named: name)
         do {
-            return try JSONDecoder().decode(type, from: Data(json))
+            return try document.decode(type)
         } catch let error as DecodingError {
-            throw ItemFailure(.invalidInput, DecodingFailure(error, json: json, name: name).description)
+            throw ItemFailure(.invalidInput, DecodingFailure(error, document: document, name: name).description)
         } catch let error as InvalidInput {  // an `init(from:)` may throw it as well
             throw ItemFailure(.invalidInput, error.reason)
         } catch {
@@ -37,7 +26,7 @@ struct InputDecoder: Sendable {
     private func object(of item: NamedBytes) throws(ItemFailure) -> [UInt8] {
         var json: [UInt8] = []
         for input in inputs {
-            json += [UInt8(ascii: json.isEmpty ? "{" : ",")] + quoted(input.name) + [UInt8(ascii: ":")]
+            json += [UInt8(ascii: json.isEmpty ? "{" : ",")] + JSON.quoted(input.name) + [UInt8(ascii: ":")]
             json += try value(of: item[input.name] ?? [], as: input)
         }
         return json + [UInt8(ascii: "}")]
@@ -47,39 +36,22 @@ struct InputDecoder: Sendable {
     private func value(of bytes: [UInt8], as input: ModelInput) throws(ItemFailure) -> [UInt8] {
         let mediaType = input.mediaTypes.first ?? .octetStream
         if mediaType.isJSON {
-            return try checked(bytes, named: input.name)
+            return try document(of: bytes, named: input.name).bytes
         } else if mediaType.isText {
             guard let text = String(validating: bytes, as: UTF8.self) else {
                 throw ItemFailure(.invalidInput, "\(input.name): expected text in UTF-8")
             }
-            return quoted(text)
+            return JSON.quoted(text)
         } else {
-            return quoted(Data(bytes).base64EncodedString())
+            return [UInt8(ascii: "\"")] + Base64.encode(bytes) + [UInt8(ascii: "\"")]
         }
     }
 
-    /// `bytes` if they are JSON. The decoder alone would let a comma too many pass.
-    private func checked(_ bytes: [UInt8], named name: String) throws(ItemFailure) -> [UInt8] {
+    private func document(of bytes: [UInt8], named name: String) throws(ItemFailure) -> JSONDocument {
         do {
-            try JSONSyntax.check(bytes)
-            return bytes
+            return try JSONDocument(bytes)
         } catch {
             throw ItemFailure(.invalidInput, "\(name): not JSON: \(error)")
         }
-    }
-
-    /// `text` as a JSON string (RFC 8259, section 7).
-    private func quoted(_ text: String) -> [UInt8] {
-        var json = [UInt8(ascii: "\"")]
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): json += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                json += Array(#"\u00"#.utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 0xF)]]
-            default: json.append(byte)
-            }
-        }
-        return json + [UInt8(ascii: "\"")]
     }
 }

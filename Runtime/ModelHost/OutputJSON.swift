@@ -1,24 +1,14 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import JSONCoding
 
-/// JSON that leaves the host: keys sorted, so that equal values are equal bytes, and slashes as they are.
+/// JSON that leaves the host.
 ///
 /// JSON has no NaN and no infinity (RFC 8259, section 6). An item with such a number fails and names it: a `null` in its
 /// place would look like an answer, and a string would break a client that expects a number.
 enum OutputJSON {
-    private static var encoder: JSONEncoder {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return encoder
-    }
-
     /// The JSON of `value`, which the model returned as `name`.
     static func encode(_ value: some Encodable, named name: String) throws(ItemFailure) -> [UInt8] {
         do {
-            return Array(try encoder.encode(value))
+            return try JSON.encode(value)
         } catch EncodingError.invalidValue(let part, let context) {
             let path = ValuePath(root: name, keys: context.codingPath)
             if let number = part as? any BinaryFloatingPoint, !number.isFinite {
@@ -33,7 +23,7 @@ enum OutputJSON {
     /// `bytes`, which the model returned as `name`, if they are JSON.
     static func checked(_ bytes: [UInt8], named name: String) throws(ItemFailure) -> [UInt8] {
         do {
-            try JSONSyntax.check(bytes)
+            _ = try JSONDocument(bytes)
             return bytes
         } catch {
             throw ItemFailure(.model, "\(name): the model returned bytes that are not JSON: \(error)")
@@ -43,6 +33,6 @@ enum OutputJSON {
     /// The object `{"error": message}`.
     static func error(_ message: String) -> [UInt8] {
         // A dictionary of strings always encodes; the text in its place is still JSON.
-        (try? Array(encoder.encode(["error": message]))) ?? Array(#"{"error":"failed"}"#.utf8)
+        (try? JSON.encode(["error": message])) ?? Array(#"{"error":"failed"}"#.utf8)
     }
 }

@@ -1,15 +1,11 @@
 import CrashReport
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
     import Musl
+#elseif canImport(Darwin)
+    import Darwin
 #endif
 
 /// Threads of our own on which models are loaded and predict.
@@ -24,7 +20,7 @@ import CrashReport
 /// well be dropped on one of them.
 final class PredictionExecutor: TaskExecutor {
     /// One thread a core, and at least two, so that one endless prediction does not stop all others.
-    static var defaultThreadCount: Int { max(2, ProcessInfo.processInfo.activeProcessorCount) }
+    static var defaultThreadCount: Int { max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// The stack of each thread: what glibc gives by default; musl would give 128 KiB, too little for many models.
     private static let stackBytes = 8 << 20

@@ -58,6 +58,19 @@ public enum CacheDirectory {
         }
     }
 
+    /// Writes `text` to the file `name` in `folder`, and removes what else is there: another version of this tool may have
+    /// written its files under other names, and all of them would be compiled.
+    static func write(_ text: String, toOnlyFileOf folder: FilePath, named name: String) throws(CacheError) {
+        try write(text, to: folder.appending(name), creatingFolder: true)
+        do {
+            for other in try FileManager.default.contentsOfDirectory(atPath: folder.string) where other != name {
+                try FileManager.default.removeItem(atPath: folder.appending(other).string)
+            }
+        } catch {
+            throw .notWritable(folder, reason: SystemReason(of: error).text)
+        }
+    }
+
     /// Puts a copy of the file `source` at `destination`, whole or not at all.
     static func copy(_ source: FilePath, to destination: FilePath) throws(CacheError) {
         let partial = FilePath(destination.string + ".part")

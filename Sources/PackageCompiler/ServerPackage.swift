@@ -25,8 +25,8 @@ struct ServerPackage: Sendable {
     }
 
     private func write(_ source: String, of target: String, in folder: FilePath) throws(CacheError) {
-        let file = folder.appending("Sources").appending(target).appending("\(target).swift")
-        try CacheDirectory.write(source, to: file, creatingFolder: true)
+        let sources = folder.appending("Sources").appending(target)
+        try CacheDirectory.write(source, toOnlyFileOf: sources, named: "\(target).swift")
     }
 
     private var manifest: String {

@@ -46,11 +46,11 @@ struct WrapperPackage: Hashable, Sendable {
     /// Writes the package into `folder`; files that are as they should be are not touched.
     /// - Throws: ``CacheError``.
     func write(to folder: FilePath, server: Server) throws(CacheError) {
-        let sources = folder.appending("Sources").appending(Self.product)
-        try CacheDirectory.create(sources)
+        try CacheDirectory.create(folder)
         try CacheDirectory.write(Self.linkerScript, to: folder.appending(Self.linkerScriptName))
         try CacheDirectory.write(manifest(in: folder, server: server), to: folder.appending("Package.swift"))
-        try CacheDirectory.write(entry(server), to: sources.appending("Entry.swift"))
+        let sources = folder.appending("Sources").appending(Self.product)
+        try CacheDirectory.write(entry(server), toOnlyFileOf: sources, named: "Entry.swift")
         try adoptPins(in: folder)
     }
 

@@ -136,8 +136,11 @@ import Testing
 
     @Test func `a port that stays closed is not told when the server ends`() async throws {
         let told = Mutex(0)
-        let server = LocalServer(launch("exit 1", port: try ServerPort.available(0)))
-        #expect(try await server.run { _ in told.withLock { $0 += 1 } } == .code(1))
+        try await withListener(refusing: true) { port in
+            let server = LocalServer(launch("exit 1", port: port))
+            let exit = try await server.run { _ in told.withLock { $0 += 1 } }
+            #expect(exit == .code(1))
+        }
         #expect(told.withLock { $0 } == 0)
     }
 

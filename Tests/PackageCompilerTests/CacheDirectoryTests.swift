@@ -4,6 +4,12 @@ import Testing
 
 @testable import PackageCompiler
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 @Suite struct CacheDirectoryTests {
     @Test func `without any variable there is no place`() {
         for variables in [[:], ["HOME": ""], ["HOME": "relative"], ["XDG_CACHE_HOME": "relative"]] {
@@ -36,6 +42,14 @@ import Testing
             try CacheDirectory.write("new", to: folder.appending("source"))
             try CacheDirectory.copy(folder.appending("source"), to: kept)
             #expect(try String(decoding: kept.contents(), as: UTF8.self) == "new")
+        }
+    }
+
+    @Test func `what another version left among the sources is removed`() async throws {
+        try await withTemporaryDirectory { folder in
+            try CacheDirectory.write("old", to: folder.appending("Old.swift"))
+            try CacheDirectory.write("new", toOnlyFileOf: folder, named: "New.swift")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.string) == ["New.swift"])
         }
     }
 }

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import ChassisModel
 
 /// Named tensors in one file, in the [safetensors format](https://github.com/huggingface/safetensors#format): the
 /// length of the header in 8 bytes, the header in JSON, and the numbers of all tensors.
@@ -16,11 +12,11 @@ struct SafetensorsFile {
     private let path: String
     private let tensors: [String: SafetensorsHeader.Tensor]
     /// The numbers of all tensors.
-    private let numbers: Data
+    private let numbers: ModelFile
 
     /// Reads the header of a file.
     /// - Parameter path: names the file in errors; nothing is read from there.
-    init(_ contents: Data, path: String) throws(SafetensorsError) {
+    init(_ contents: ModelFile, path: String) throws(SafetensorsError) {
         guard contents.count >= Self.lengthBytes else {
             throw .truncatedHeader(path: path, expectedBytes: UInt64(Self.lengthBytes), foundBytes: contents.count)
         }
@@ -33,7 +29,7 @@ struct SafetensorsFile {
             throw .truncatedHeader(path: path, expectedBytes: length, foundBytes: rest.count)
         }
         do {
-            tensors = try JSONDecoder().decode(SafetensorsHeader.self, from: rest.prefix(Int(length))).tensors
+            tensors = try SafetensorsHeader(rest.prefix(Int(length))).tensors
         } catch {
             throw .malformedHeader(path: path, reason: "\(error)")
         }
@@ -64,7 +60,7 @@ struct SafetensorsFile {
         }
     }
 
-    private func bytes(of tensor: SafetensorsHeader.Tensor, name: String) throws(SafetensorsError) -> Data {
+    private func bytes(of tensor: SafetensorsHeader.Tensor, name: String) throws(SafetensorsError) -> ModelFile {
         let offsets = tensor.offsets
         guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= numbers.count else {
             throw .outOfBounds(path: path, tensor: name, offsets: offsets, dataBytes: numbers.count)

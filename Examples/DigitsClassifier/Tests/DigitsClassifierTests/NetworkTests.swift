@@ -30,7 +30,7 @@ struct NetworkTests {
     }
 
     @Test func `a file with another network is refused`() throws {
-        let file = try SafetensorsFile(SafetensorsBuilder([("input.scale", [1], [1])]).data(), path: "w")
+        let file = try SafetensorsFile(SafetensorsBuilder([("input.scale", [1], [1])]).file(), path: "w")
         #expect(throws: SafetensorsError.missingTensor(path: "w", tensor: "hidden.weight", found: ["input.scale"])) {
             try Network(file)
         }
@@ -47,6 +47,6 @@ struct NetworkTests {
             ("hidden.weight", [64, 64], hidden), ("hidden.bias", [64], Array(repeating: 0, count: 64)),
             ("output.weight", [10, 64], output), ("output.bias", [10], bias),
         ])
-        return try Network(SafetensorsFile(builder.data(), path: "by hand"))
+        return try Network(SafetensorsFile(builder.file(), path: "by hand"))
     }
 }

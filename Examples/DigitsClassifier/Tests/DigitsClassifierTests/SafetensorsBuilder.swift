@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import ChassisModel
 
 /// Writes files in the safetensors format, as wrong as a test wants them.
 struct SafetensorsBuilder {
@@ -32,13 +28,13 @@ struct SafetensorsBuilder {
     }
 
     /// The file; `headerLength` stands in for the true one.
-    func data(headerLength: UInt64? = nil) -> Data {
-        var data = Data()
-        withUnsafeBytes(of: (headerLength ?? UInt64(header.utf8.count)).littleEndian) { data.append(contentsOf: $0) }
-        data.append(contentsOf: header.utf8)
+    func file(headerLength: UInt64? = nil) -> ModelFile {
+        var bytes: [UInt8] = []
+        withUnsafeBytes(of: (headerLength ?? UInt64(header.utf8.count)).littleEndian) { bytes += $0 }
+        bytes += header.utf8
         for number in numbers {
-            withUnsafeBytes(of: number.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+            withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes += $0 }
         }
-        return data
+        return ModelFile(bytes)
     }
 }

@@ -1,42 +1,38 @@
+import ChassisModel
 import Testing
 
 @testable import DigitsClassifier
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 struct SafetensorsFileTests {
     private static let path = "models/w.safetensors"
     private static let good = SafetensorsBuilder([("w", [2, 2], [1, 2, 3, 4])])
 
     /// Files that cannot be opened at all.
-    static let unreadable: [(name: String, file: Data, error: SafetensorsError)] = [
-        ("empty", Data(), .truncatedHeader(path: path, expectedBytes: 8, foundBytes: 0)),
-        ("cut in the length", good.data().prefix(7), .truncatedHeader(path: path, expectedBytes: 8, foundBytes: 7)),
+    static let unreadable: [(name: String, file: ModelFile, error: SafetensorsError)] = [
+        ("empty", ModelFile([]), .truncatedHeader(path: path, expectedBytes: 8, foundBytes: 0)),
+        ("cut in the length", good.file().prefix(7), .truncatedHeader(path: path, expectedBytes: 8, foundBytes: 7)),
         (
-            "cut in the header", good.data().prefix(18),
+            "cut in the header", good.file().prefix(18),
             .truncatedHeader(path: path, expectedBytes: UInt64(good.header.utf8.count), foundBytes: 10)
         ),
         (
-            "a header longer than the file", good.data(headerLength: 100_000_000),
+            "a header longer than the file", good.file(headerLength: 100_000_000),
             .truncatedHeader(
                 path: path, expectedBytes: 100_000_000, foundBytes: good.header.utf8.count + good.numbers.count * 4)
         ),
         (
-            "a header longer than the format allows", good.data(headerLength: 100_000_001),
+            "a header longer than the format allows", good.file(headerLength: 100_000_001),
             .headerTooLarge(path: path, bytes: 100_000_001, maxBytes: 100_000_000)
         ),
         (
-            "a length that is no Int", good.data(headerLength: .max),
+            "a length that is no Int", good.file(headerLength: .max),
             .headerTooLarge(path: path, bytes: .max, maxBytes: 100_000_000)
         ),
     ]
 
     @Test(arguments: unreadable)
-    func `a file that is cut off or of another kind is refused`(name: String, file: Data, error: SafetensorsError) {
+    func `a file that is cut off or of another kind is refused`(name: String, file: ModelFile, error: SafetensorsError)
+    {
         #expect(throws: error) { try SafetensorsFile(file, path: Self.path) }
     }
 
@@ -47,7 +43,7 @@ struct SafetensorsFileTests {
     ])
     func `a header that is not the format's JSON is refused`(header: String) throws {
         let error = #expect(throws: SafetensorsError.self) {
-            try SafetensorsFile(SafetensorsBuilder(header: header).data(), path: Self.path)
+            try SafetensorsFile(SafetensorsBuilder(header: header).file(), path: Self.path)
         }
         guard case .malformedHeader(Self.path, _) = error else {
             Issue.record("expected a malformed header, found \(String(describing: error))")
@@ -87,15 +83,15 @@ struct SafetensorsFileTests {
 
     @Test(arguments: unusable)
     func `a tensor that is not what the network needs is refused`(entry: String, error: SafetensorsError) throws {
-        let data = SafetensorsBuilder(header: "{\(entry)}", numbers: [1, 2]).data()
-        let file = try SafetensorsFile(data, path: Self.path)
+        let contents = SafetensorsBuilder(header: "{\(entry)}", numbers: [1, 2]).file()
+        let file = try SafetensorsFile(contents, path: Self.path)
         #expect(throws: error) { try file.tensor("w", shape: [2]) }
         #expect(error.description.contains(Self.path))
         #expect(error.description.contains("tensor w"))
     }
 
     @Test func `a file whose end is missing names the first tensor that is cut`() throws {
-        let file = try SafetensorsFile(Self.good.data().dropLast(), path: Self.path)
+        let file = try SafetensorsFile(Self.good.file().dropLast(), path: Self.path)
         #expect(throws: SafetensorsError.outOfBounds(path: Self.path, tensor: "w", offsets: [0, 16], dataBytes: 15)) {
             try file.tensor("w", shape: [2, 2])
         }
@@ -107,7 +103,7 @@ struct SafetensorsFileTests {
         builder.header = #"{"__metadata__":{"seed":"0"},"# + builder.header.dropFirst()
         builder.header += String(repeating: " ", count: padding)
         // A slice, whose first index is not 0, reads like any other data.
-        let file = try SafetensorsFile((Data([0xFF]) + builder.data()).dropFirst(), path: Self.path)
+        let file = try SafetensorsFile(ModelFile([0xFF] + builder.file()).dropFirst(), path: Self.path)
         #expect(try file.tensor("w", shape: [2, 2]) == [1, -2.5, 0, .greatestFiniteMagnitude])
         #expect(try file.tensor("v", shape: [1]) == [7])
     }

@@ -1,20 +1,21 @@
 /// Why bytes are not JSON.
-enum JSONSyntaxError: Error, Equatable, CustomStringConvertible {
+public enum JSONSyntaxError: Error, Equatable, CustomStringConvertible {
     /// They are not UTF-8, in which JSON is written (RFC 8259, section 8.1).
     case notUTF8
     /// The byte at `offset`, counted from 0, is not what may stand there.
     case unexpectedByte(offset: Int, expected: String)
     /// They end where more is needed.
     case endsTooSoon(expected: String)
-    /// Arrays and objects nest deeper than ``JSONSyntax/depthMax``.
+    /// Arrays and objects nest deeper than ``JSONDocument/depthMax``.
     case tooDeep
 
-    var description: String {
+    /// What is wrong, and where.
+    public var description: String {
         switch self {
         case .notUTF8: "it is not UTF-8"
         case .unexpectedByte(let offset, let expected): "expected \(expected) at byte \(offset)"
         case .endsTooSoon(let expected): "it ends where \(expected) is expected"
-        case .tooDeep: "it nests deeper than \(JSONSyntax.depthMax) levels"
+        case .tooDeep: "it nests deeper than \(JSONDocument.depthMax) levels"
         }
     }
 }

@@ -1,8 +1,8 @@
 import Testing
 
-@testable import ModelHost
+import JSONCoding
 
-@Suite struct JSONSyntaxTests {
+@Suite struct JSONDocumentTests {
     @Test(arguments: [
         ("", JSONSyntaxError.endsTooSoon(expected: "a value")), ("  ", .endsTooSoon(expected: "a value")),
         ("[", .endsTooSoon(expected: "a value")), ("[1", .endsTooSoon(expected: "',' or ']'")),
@@ -25,7 +25,7 @@ import Testing
         ("\u{FEFF}1", .unexpectedByte(offset: 0, expected: "a value")),
     ])
     func `text that is not JSON is told where`(text: String, error: JSONSyntaxError) {
-        #expect(throws: error) { try JSONSyntax.check(Array(text.utf8)) }
+        #expect(throws: error) { _ = try JSONDocument(Array(text.utf8)) }
     }
 
     @Test(arguments: [
@@ -33,21 +33,43 @@ import Testing
         #"{"a":{"b":[1, 2 ,3]} , "c" : "é😀"}"#,
     ])
     func `JSON passes`(text: String) throws {
-        try JSONSyntax.check(Array(text.utf8))
+        _ = try JSONDocument(Array(text.utf8))
     }
 
     @Test func `depth has a limit`() throws {
         func nested(_ depth: Int) -> [UInt8] {
             Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)
         }
-        try JSONSyntax.check(nested(512))
-        #expect(throws: JSONSyntaxError.tooDeep) { try JSONSyntax.check(nested(513)) }
+        _ = try JSONDocument(nested(512))
+        #expect(throws: JSONSyntaxError.tooDeep) { _ = try JSONDocument(nested(513)) }
         #expect(throws: JSONSyntaxError.tooDeep) {
-            try JSONSyntax.check(Array(String(repeating: "{\"a\":", count: 100_000).utf8))
+            _ = try JSONDocument(Array(String(repeating: "{\"a\":", count: 100_000).utf8))
         }
     }
 
     @Test func `bytes that are cut within a character are refused`() {
-        #expect(throws: JSONSyntaxError.notUTF8) { try JSONSyntax.check([0x22, 0xC3]) }
+        #expect(throws: JSONSyntaxError.notUTF8) { _ = try JSONDocument([0x22, 0xC3]) }
+    }
+}
+
+@Suite struct JSONKindTests {
+    /// A key of a path: the one of an element when it is a number.
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { Int(stringValue) }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    @Test(
+        arguments: [
+            ([], .object), (["a"], .array), (["a", "0"], .number), (["a", "1"], .string), (["a", "2"], .null),
+            (["a", "3"], .array), (["a", "3", "1"], .number), (["a", "4"], nil), (["a", "-1"], nil), (["a", "x"], nil),
+            (["a", "0", "0"], nil), (["é"], .boolean), (["b"], .boolean), (["7"], .object), (["c"], nil),
+            (["a", "3", "2"], nil),
+        ] as [([String], JSONKind?)])
+    func `the kind of a value is found by its path`(path: [String], kind: JSONKind?) throws {
+        let document = try JSONDocument(Array(#"{"a":[1,"\n",null,[2, 3]],"\u00e9":true,"b":false,"7":{}}"#.utf8))
+        #expect(document.kind(at: path.map { Key(stringValue: $0) }) == kind)
     }
 }
