@@ -34,9 +34,9 @@ public struct FileSnapshot: Hashable, Sendable {
         entries = walk.entries()
         fileCount = entries.count { $0.state.kind.isFile }
         do throws(DigesterError) {
-            let digester = try Digester()
-            for entry in entries { try digester.update(entry.encoded) }
-            digest = try digester.finish()
+            var bytes: [UInt8] = []
+            for entry in entries { entry.encode(into: &bytes) }
+            digest = try Digest.of(bytes)
         } catch {
             throw .cannotHash(error)
         }

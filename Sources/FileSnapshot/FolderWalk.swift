@@ -31,21 +31,14 @@ struct FolderWalk {
         }
     }
 
-    /// What was found, sorted; of two for one path the one that was found first.
+    /// What was found, sorted, and each path once.
     func entries() -> [FileEntry] {
         var sorted: [FileEntry] = []
         sorted.reserveCapacity(found.count)
-        for (_, entry) in found.enumerated().sorted(by: Self.precedes) where sorted.last?.path != entry.path {
+        for entry in found.sorted(by: { $0.precedes($1) }) where sorted.last?.path != entry.path {
             sorted.append(entry)
         }
         return sorted
-    }
-
-    private typealias Numbered = (offset: Int, element: FileEntry)
-
-    private static func precedes(_ one: Numbered, _ other: Numbered) -> Bool {
-        if one.element.path == other.element.path { return one.offset < other.offset }
-        return one.element.precedes(other.element)
     }
 
     private mutating func add(following path: FilePath) throws(FileSnapshotError) -> FileState.Kind {
