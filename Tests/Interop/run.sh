@@ -80,9 +80,24 @@ skopeo_copies() {
     skopeo copy --quiet "$2" "oci:$out/copy:copied" && skopeo_finds_digest "$1" "oci:$out/copy:copied"
 }
 
+# runtime_travels INTERFACE: the compiled server through a file into another cache, where the image is built again.
+runtime_travels() {
+    local file=$out/runtime-$1.tar
+    "$tool" runtime export . --interface "$1" --output "$file" || return 1
+    rm -rf "$out/runtime" "$work/other-cache"
+    skopeo copy --quiet "oci-archive:$file" "oci:$out/runtime:copied" || return 1
+    CHASSIS_CACHE=$work/other-cache "$tool" runtime import "$file" || return 1
+    CHASSIS_CACHE=$work/other-cache "$tool" Examples/DigitsClassifier --interface "$1" --output "oci:$out/again-$1" \
+        >"$out/again.stdout" 2>"$out/again.stderr" || { cat "$out/again.stderr" && return 1; }
+    # Nothing was compiled for it but the model.
+    ! grep -q '^compiling the' "$out/again.stderr" || { cat "$out/again.stderr" && return 1; }
+    same "$(sed 's/.*@//' "$out/again.stdout")" "$(cat "$out/$1.digest")"
+}
+
 check_image() {
     local interface=$1 layout=oci:$out/$1 archive=oci-archive:$out/$1.tar
     check "$interface: the same digest when built again" builds_again "$interface"
+    check "$interface: runtime through a file, the same digest elsewhere" runtime_travels "$interface"
     check "$interface: layout, by the specification" "$work/omi/bin/python" "$here/oci_layout.py" "$out/$interface"
     check "$interface: archive, by the specification" "$work/omi/bin/python" "$here/oci_layout.py" "$out/$interface.tar"
     check "$interface: skopeo inspects the layout" skopeo_finds_digest "$interface" "$layout"
