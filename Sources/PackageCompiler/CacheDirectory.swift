@@ -71,12 +71,14 @@ public enum CacheDirectory {
         }
     }
 
-    /// Puts a copy of the file `source` at `destination`, whole or not at all.
-    static func copy(_ source: FilePath, to destination: FilePath) throws(CacheError) {
+    /// Gives the file `source` a second name, or puts a copy of it there where that is not possible, whole or not at all.
+    static func linkOrCopy(_ source: FilePath, to destination: FilePath) throws(CacheError) {
         let partial = FilePath(destination.string + ".part")
         do {
             try? FileManager.default.removeItem(atPath: partial.string)  // left by a build that was killed, if at all
-            try FileManager.default.copyItem(atPath: source.string, toPath: partial.string)
+            if link(source.string, partial.string) != 0 {
+                try FileManager.default.copyItem(atPath: source.string, toPath: partial.string)
+            }
         } catch {
             throw .notWritable(destination, reason: SystemReason(of: error).text)
         }

@@ -47,9 +47,13 @@ public struct PackageCompiler: Sendable {
                 "\(wrapper.modelType) in target \(wrapper.model.target.name), Swift \(toolchain.version)"
             }
         ) {
-            let toolchain = try await SwiftToolchain.find(in: variables)
-            let manifest = try await PackageManifest.load(
-                from: project.packageRoot, with: toolchain, scratch: cache.appending("manifests"), variables: variables)
+            // Two processes that do not need each other; what is wrong with the toolchain is told first.
+            let swift = try SwiftToolchain.locate(in: variables)
+            async let found = SwiftToolchain.find(in: variables)
+            async let loaded = PackageManifest.load(
+                from: project.packageRoot, with: swift, scratch: cache.appending("manifests"), variables: variables)
+            let toolchain = try await found
+            let manifest = try await loaded
             let model = try ModelTarget.select(project.target, in: manifest)
             let type = try Self.modelType(project.modelType, in: model.target, of: manifest)
             let wrapper = WrapperPackage(
@@ -195,10 +199,11 @@ public struct PackageCompiler: Sendable {
             try await build.build(WrapperPackage.product, as: .compile)
             let built = build.output(WrapperPackage.product)
             guard FileManager.default.fileExists(atPath: built.string) else { throw CompileError.noExecutable(built) }
-            // Copied before somebody else may build there, and under its name only when it is whole.
+            // Kept before somebody else may build there, and under its name only when it is whole. The linker makes a
+            // new file each time, so that a second name keeps the bytes as well as a copy does.
             let kept = folder.appending(WrapperPackage.product)
             let unstripped = CompiledExecutable.unstripped(of: kept)
-            try CacheDirectory.copy(built, to: unstripped)
+            try CacheDirectory.linkOrCopy(built, to: unstripped)
             let partial = folder.appending("\(WrapperPackage.product).part")
             try await ObjectTools(toolchain: toolchain, variables: variables)
                 .strip(unstripped, keeping: wrapper.authorModules, to: partial)

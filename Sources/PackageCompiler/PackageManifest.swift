@@ -36,14 +36,14 @@ struct PackageManifest: Hashable, Sendable {
     /// - Parameter scratch: a folder for SwiftPM, which need not exist.
     /// - Throws: ``PackageError``, ``ToolsVersionError``; `CancellationError`.
     static func load(
-        from root: FilePath, with toolchain: SwiftToolchain, scratch: FilePath, variables: [String: String]
+        from root: FilePath, with swift: FilePath, scratch: FilePath, variables: [String: String]
     ) async throws -> PackageManifest {
         let manifest = root.appending("Package.swift")
         guard FileManager.default.fileExists(atPath: manifest.string) else {
             throw PackageError.noPackage(root, elsewhere: PackageSearch(from: root).nearest())
         }
         let dump = ChildProcess(
-            executable: toolchain.executable,
+            executable: swift,
             arguments: [
                 "package", "--package-path", root.string, "--scratch-path", scratch.string, "dump-package",
             ], variables: variables)

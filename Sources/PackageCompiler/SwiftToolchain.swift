@@ -43,7 +43,8 @@ public struct SwiftToolchain: Hashable, Sendable {
         return try SwiftToolchain(executable: executable, targetInfo: output.standardOutput)
     }
 
-    private static func locate(in variables: [String: String]) throws(ToolchainError) -> FilePath {
+    /// The `swift` that ``find(in:)`` asks, not yet known to work.
+    static func locate(in variables: [String: String]) throws(ToolchainError) -> FilePath {
         if let named = variables["CHASSIS_SWIFT"], !named.isEmpty {
             guard FileManager.default.isExecutableFile(atPath: named) else { throw .notExecutable(FilePath(named)) }
             return FilePath(named)

@@ -36,11 +36,11 @@ import Testing
             let kept = folder.appending("kept")
             try CacheDirectory.write("old", to: kept)
             #expect(throws: CacheError.notWritable(kept, reason: "No such file or directory")) {
-                try CacheDirectory.copy(folder.appending("missing"), to: kept)
+                try CacheDirectory.linkOrCopy(folder.appending("missing"), to: kept)
             }
             #expect(try String(decoding: kept.contents(), as: UTF8.self) == "old")
             try CacheDirectory.write("new", to: folder.appending("source"))
-            try CacheDirectory.copy(folder.appending("source"), to: kept)
+            try CacheDirectory.linkOrCopy(folder.appending("source"), to: kept)
             #expect(try String(decoding: kept.contents(), as: UTF8.self) == "new")
         }
     }

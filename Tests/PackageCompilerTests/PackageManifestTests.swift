@@ -18,7 +18,7 @@ import Testing
             try CacheDirectory.write(manifest, to: root.appending("Package.swift"))
         }
         return try await PackageManifest.load(
-            from: root, with: try await SwiftToolchain.find(in: variables), scratch: root.appending("scratch"),
+            from: root, with: try SwiftToolchain.locate(in: variables), scratch: root.appending("scratch"),
             variables: variables)
     }
 
