@@ -14,6 +14,8 @@ public enum ArchiveError: DiagnosticError, Equatable {
     case changedWhileRead(FilePath, expectedBytes: Int64)
     /// A file that should be compressed with gzip is not.
     case notGzip(FilePath)
+    /// A file that should be compressed with zstd is not.
+    case notZstd(FilePath)
     /// An entry's name has a NUL character in it, or is empty.
     case unusableName(String)
 
@@ -33,6 +35,7 @@ public enum ArchiveError: DiagnosticError, Equatable {
                     try: "build again when nothing writes to it")
             ]
         case .notGzip(let path): [Diagnostic("the file is not compressed with gzip", at: path.string)]
+        case .notZstd(let path): [Diagnostic("the file is not compressed with zstd", at: path.string)]
         case .unusableName(let name):
             [
                 Diagnostic(

@@ -1,7 +1,7 @@
 import CArchive
 import SystemPackage
 
-/// A libarchive reader over a file; what ``TarReader`` and ``GzipReader`` have in common.
+/// A libarchive reader over a file; what ``TarReader`` and ``FilteredInput`` have in common.
 final class ArchiveInput {
     private let archive: OpaquePointer
     private let path: FilePath
@@ -44,8 +44,8 @@ final class ArchiveInput {
         }
     }
 
-    /// Whether the file was found to be compressed with gzip; known once an entry was read.
-    var isGzip: Bool { archive_filter_code(archive, 0) == ARCHIVE_FILTER_GZIP }
+    /// How the file was found to be compressed, in libarchive's numbers; known once an entry was read.
+    var filterCode: Int32 { archive_filter_code(archive, 0) }
 
     private func check(_ code: Int32, _ operation: String) throws(ArchiveError) {
         guard code == ARCHIVE_OK else {

@@ -1,7 +1,7 @@
 import CArchive
 import SystemPackage
 
-/// A libarchive writer whose bytes go to a closure; what ``TarWriter`` and ``GzipFilter`` have in common.
+/// A libarchive writer whose bytes go to a closure; what ``TarWriter`` is built on.
 ///
 /// The first error of the closure ends the archive and is thrown unchanged by the call that met it.
 final class ArchiveOutput {
@@ -45,7 +45,7 @@ final class ArchiveOutput {
         try check(archive_write_close(archive), "archive_write_close")
     }
 
-    /// Hands all of `bytes` to libarchive, in calls of at most 1 GiB: its gzip filter counts a call in 32 bits.
+    /// Hands all of `bytes` to libarchive, in calls of at most 1 GiB.
     func writeData(_ bytes: UnsafeRawBufferPointer, path: String? = nil) throws {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -15,11 +15,6 @@ func makePipe(_ name: String, in folder: FilePath) throws -> FilePath {
     return path
 }
 
-/// Whether the variable `name` of the environment is 1.
-func isSet(_ name: String) -> Bool {
-    getenv(name).map { String(cString: $0) } == "1"
-}
-
 /// Whether the shell finds the command `name`.
 func isInstalled(_ name: String) -> Bool {
     system("command -v \(name) >/dev/null 2>&1") == 0
