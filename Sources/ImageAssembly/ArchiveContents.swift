@@ -1,12 +1,12 @@
 import LayerArchive
 import OCISpec
 
-/// The entries of an archive of one image, sorted by name.
+/// The entries of an archive of one bundle, sorted by name.
 struct ArchiveContents {
-    private let image: Image
+    private let image: ImageBundle
     private let attributes: TarAttributes
 
-    init(_ image: Image) {
+    init(_ image: ImageBundle) {
         self.image = image
         attributes = TarAttributes(permissions: 0o644, modificationTime: image.created.secondsSinceEpoch)
     }
@@ -22,7 +22,9 @@ struct ArchiveContents {
             try write(blob, to: tar)
         }
         try write(ImageIndex(manifests: [image.indexEntry]), as: LayoutFiles.index, to: tar)
-        try write([DockerManifest(image)], as: LayoutFiles.dockerManifest, to: tar)
+        if let one = image.dockerImage {
+            try write([DockerManifest(one, named: image.reference)], as: LayoutFiles.dockerManifest, to: tar)
+        }
         try write(LayoutVersion(), as: LayoutFiles.layout, to: tar)
     }
 

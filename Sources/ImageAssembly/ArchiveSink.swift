@@ -18,7 +18,7 @@ public struct ArchiveSink: ImageSink {
 
     /// Writes the archive beside its place, and renames it when it is whole.
     /// - Throws: ``DeliveryError``, `ArchiveError` when a layer's file cannot be read, `CancellationError`.
-    public func deliver(_ image: Image) async throws {
+    public func deliver(_ image: ImageBundle) async throws {
         if let status = try disk.status(file), status.type != .regular {
             throw DeliveryError.notARegularFile(file)
         }
@@ -32,7 +32,7 @@ public struct ArchiveSink: ImageSink {
         }
     }
 
-    private func write(_ image: Image, in folder: FilePath) throws {
+    private func write(_ image: ImageBundle, in folder: FilePath) throws {
         let partial = try PartialFile(in: folder, for: file, disk: disk)
         do {
             let tar = try TarWriter { bytes in

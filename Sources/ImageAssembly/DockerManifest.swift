@@ -9,10 +9,10 @@ struct DockerManifest: Codable {
     /// The layers' files, bottom first. A layer used twice stands here twice: docker counts them against the diff ids.
     var layers: [String]
 
-    init(_ image: Image) {
-        config = LayoutFiles.path(of: image.config.descriptor.digest)
-        repoTags = image.reference?.fullyQualifiedTag.map { [$0] }
-        layers = image.layers.map { LayoutFiles.path(of: $0.descriptor.digest) }
+    init(_ image: DockerImage, named reference: ImageReference?) {
+        config = LayoutFiles.path(of: image.config.digest)
+        repoTags = reference?.fullyQualifiedTag.map { [$0] }
+        layers = image.layers.map { LayoutFiles.path(of: $0.digest) }
     }
 
     private enum CodingKeys: String, CodingKey {

@@ -25,6 +25,18 @@ public struct Image: Hashable, Sendable {
         return (layerBlobs + [config, manifest]).filter { seen.insert($0.descriptor.digest).inserted }
     }
 
+    /// An image whose documents were made already, upon a base image for example.
+    /// - Throws: An error of the hash.
+    public static func assembled(
+        layers: [Layer], config: [UInt8], configType: MediaType, manifest: [UInt8], manifestType: MediaType,
+        platform: Platform, created: Timestamp, reference: ImageReference? = nil
+    ) throws -> Image {
+        Image(
+            layers: layers, config: try Blob(config, mediaType: configType),
+            manifest: try Blob(manifest, mediaType: manifestType), platform: platform, created: created,
+            reference: reference)
+    }
+
     /// Makes the configuration and the manifest of an image of `layers`, bottom first.
     ///
     /// The history has one entry for each layer, made at `created` by the layer's ``Layer/createdBy``.
@@ -46,17 +58,5 @@ public struct Image: Hashable, Sendable {
         return Image(
             layers: layers, config: config, manifest: manifest, platform: platform, created: created,
             reference: reference)
-    }
-
-    /// The image as an entry of `index.json`: the manifest's descriptor with platform and name.
-    ///
-    /// Both annotations hold the full name: podman loads an image whose `ref.name` is only a tag under the wrong name.
-    var indexEntry: Descriptor {
-        var entry = manifest.descriptor
-        entry.platform = platform
-        entry.annotations = reference?.fullyQualifiedTag.map {
-            [Annotation.referenceName: $0, Annotation.containerdImageName: $0]
-        }
-        return entry
     }
 }

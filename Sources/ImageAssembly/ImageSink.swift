@@ -1,4 +1,4 @@
-/// A place to deliver an image to.
+/// A place to deliver an image to, or the images of several platforms under one index.
 ///
 /// - A delivery is atomic: when ``deliver(_:)`` returns, the image is there, whole; when it throws or its task is
 ///   cancelled, what was there before is there still, and nothing of the image is left behind. A process that is killed
@@ -9,5 +9,11 @@
 public protocol ImageSink: Sendable {
     /// Delivers `image`. The call may block its thread while it reads and writes files.
     /// - Throws: An error with a remedy (`DiagnosticError`), or `CancellationError`.
-    func deliver(_ image: Image) async throws
+    func deliver(_ image: ImageBundle) async throws
+}
+
+extension ImageSink {
+    /// Delivers `image` alone, without an index.
+    /// - Throws: As ``deliver(_:)-(ImageBundle)`` does.
+    public func deliver(_ image: Image) async throws { try await deliver(ImageBundle(image)) }
 }

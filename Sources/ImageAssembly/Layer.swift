@@ -13,4 +13,13 @@ public struct Layer: Hashable, Sendable {
     public let blob: FilePath
     /// What made the layer, for the image's history.
     public let createdBy: String
+
+    /// A layer whose bytes are known to be these.
+    package init(descriptor: Descriptor, diffID: Digest, uncompressedSize: Int64, blob: FilePath, createdBy: String) {
+        self.descriptor = descriptor
+        self.diffID = diffID
+        self.uncompressedSize = uncompressedSize
+        self.blob = blob
+        self.createdBy = createdBy
+    }
 }

@@ -6,7 +6,8 @@ public import SystemPackage
 /// Turns entries into layers; the same entries give the same bytes, whatever folder, day and umask.
 ///
 /// Entries are sorted by the bytes of their paths, and the directories above them are added, each once. Files are 0644,
-/// or 0755 when executable, directories 0755, everything belongs to root, and all times are one.
+/// or 0755 when executable, directories 0755, everything belongs to root unless an entry says otherwise, and all times
+/// are one.
 public struct LayerBuilder: Sendable {
     /// The folder for the layers' files; it is made when it is not there.
     public let workspace: FilePath
@@ -47,7 +48,9 @@ public struct LayerBuilder: Sendable {
         let inputs = try LayerInputs(plan, now: cache?.clock() ?? .now())
         let record = try cache.map { try cached(plan, inputs, in: $0) } ?? write(plan, inputs)
         return Layer(
-            descriptor: Descriptor(mediaType: compression.mediaType, digest: record.digest, size: record.size),
+            descriptor: Descriptor(
+                mediaType: compression.mediaType, digest: record.digest, size: record.size,
+                annotations: compression.annotations.isEmpty ? nil : compression.annotations),
             diffID: record.diffID, uncompressedSize: record.uncompressedSize, blob: blob(record), createdBy: createdBy)
     }
 
@@ -107,7 +110,8 @@ public struct LayerBuilder: Sendable {
     private func add(_ entry: LayerEntry, to tar: TarWriter) throws {
         let path = entry.path.description
         let attributes = TarAttributes(
-            permissions: entry.content.permissions, modificationTime: modificationTime.secondsSinceEpoch)
+            permissions: entry.permissions, modificationTime: modificationTime.secondsSinceEpoch,
+            owner: entry.attributes.owner, group: entry.attributes.group)
         switch entry.content {
         case .directory: try tar.addDirectory(path, attributes: attributes)
         case .file(let source, _): try tar.addFile(path, contentsOf: source, attributes: attributes)

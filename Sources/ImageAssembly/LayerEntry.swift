@@ -16,9 +16,11 @@ public struct LayerEntry: Hashable, Sendable {
     }
 
     /// Where it goes.
-    public let path: LayerPath
+    public private(set) var path: LayerPath
     /// What it holds.
     public let content: Content
+    /// Its mode and owner, where they are not the usual ones.
+    public private(set) var attributes: Attributes = .usual
 
     private init(_ destination: String, _ content: Content) throws(LayerError) {
         path = try LayerPath(parsing: destination)
@@ -29,6 +31,20 @@ public struct LayerEntry: Hashable, Sendable {
     init(directory path: LayerPath) {
         self.path = path
         content = .directory
+    }
+
+    /// The same entry at another place.
+    public func at(_ path: LayerPath) -> LayerEntry {
+        var entry = self
+        entry.path = path
+        return entry
+    }
+
+    /// The same entry with other attributes.
+    public func with(_ attributes: Attributes) -> LayerEntry {
+        var entry = self
+        entry.attributes = attributes
+        return entry
     }
 
     /// The file `source`, to stand at `destination`; a symbolic link is followed. Unless `isExecutable` says otherwise,

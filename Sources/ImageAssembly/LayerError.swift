@@ -1,10 +1,15 @@
 public import BuildReport
+import IgnoreRules
 public import SystemPackage
 
 /// Something that cannot go into a layer.
 public enum LayerError: DiagnosticError, Equatable {
     /// A destination begins with `/`.
     case absolutePath(String)
+    /// A destination that a container should see does not begin with `/`.
+    case relativePath(String)
+    /// A destination is the image's root itself.
+    case imageRoot(String)
     /// A destination has an empty component, `.`, `..`, or a NUL.
     case invalidComponent(String, component: String)
     /// A component of a destination begins with `.wh.`, which marks a deletion in a layer.
@@ -23,6 +28,8 @@ public enum LayerError: DiagnosticError, Equatable {
     case notAFolder(FilePath)
     /// A symbolic link leads to an absolute path, or out of the folder that is copied.
     case linkLeavesFolder(FilePath, target: String)
+    /// What was named is left out by a rule of `.chassisignore`.
+    case leftOut(FilePath, rule: String, line: Int)
     /// A file was written to, or replaced, while the layer was made of it.
     case changedWhileRead(FilePath)
 
@@ -31,6 +38,14 @@ public enum LayerError: DiagnosticError, Equatable {
         switch self {
         case .absolutePath(let path):
             [Diagnostic("a path in the image is written from its root, without a `/` before it", at: path)]
+        case .relativePath(let path):
+            [Diagnostic("this path in the image does not begin with `/`", at: path, try: "write `/\(path)`")]
+        case .imageRoot(let path):
+            [
+                Diagnostic(
+                    "nothing can take the place of the image's root", at: path,
+                    try: "name the file or folder, for example `/etc/app`")
+            ]
         case .invalidComponent(let path, let component):
             [
                 Diagnostic(
@@ -49,10 +64,7 @@ public enum LayerError: DiagnosticError, Equatable {
         case .nameNotUTF8(let path):
             [Diagnostic("the name of this file is not UTF-8", at: path.string, try: "rename the file")]
         case .unreadable(let path, let errno):
-            [
-                Diagnostic(
-                    "this cannot be read: \(errno)", at: path.string, try: "let your user read it, or leave it out")
-            ]
+            [Diagnostic("this cannot be read: \(errno)", at: path.string, try: Self.remedy(for: errno))]
         case .unsupportedKind(let path, let kind):
             [Diagnostic("\(kind) cannot go into an image", at: path.string, try: "remove it, or leave it out")]
         case .notAFolder(let path):
@@ -63,11 +75,26 @@ public enum LayerError: DiagnosticError, Equatable {
                     "the symbolic link leads to `\(target)`, outside of the folder that is copied", at: path.string,
                     try: "replace it by the file that it leads to (`cp -L`)")
             ]
+        case .leftOut(let path, let rule, let line):
+            [
+                Diagnostic(
+                    "this is to go into the image, and the rule `\(rule)` leaves it out", at: path.string,
+                    try: "change line \(line) of \(IgnoreRules.fileName), or add a line with `!` below it")
+            ]
         case .changedWhileRead(let path):
             [
                 Diagnostic(
                     "the file changed while it was read", at: path.string, try: "build again when nothing writes to it")
             ]
+        }
+    }
+
+    private static func remedy(for errno: Errno) -> String {
+        switch errno {
+        case .tooManySymbolicLinkLevels: "the link leads in a circle: let it lead to a file, or remove it"
+        case .noSuchFileOrDirectory: "check the path; a link must lead to something"
+        case .fileNameTooLong: "use shorter names, or fewer folders in each other"
+        default: "let your user read it, or leave it out with a line in \(IgnoreRules.fileName)"
         }
     }
 }

@@ -52,6 +52,9 @@ struct LayerInputs {
         key.append(entries.count)
         for (entry, stamp) in entries {
             key.append(entry.path.description)
+            key.append(entry.permissions)
+            key.append(entry.attributes.owner)
+            key.append(entry.attributes.group)
             try key.append(entry.content)
             if let stamp { key.append(stamp) }
         }
@@ -83,9 +86,7 @@ private struct KeyBytes {
         bytes += text.utf8
     }
 
-    /// The permissions stand for the rule by which an entry gets them.
     mutating func append(_ content: LayerEntry.Content) throws(DigesterError) {
-        append(content.permissions)
         switch content {
         case .directory: append("directory")
         case .file(let source, _):

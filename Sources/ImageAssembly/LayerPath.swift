@@ -27,8 +27,24 @@ public struct LayerPath: Hashable, Sendable, CustomStringConvertible {
         self.description = description
     }
 
+    /// Reads a path as a container sees it, from its root: `/etc/app/settings.json`. One `/` at the end changes
+    /// nothing.
+    /// - Throws: ``LayerError``, naming the first rule that the path breaks.
+    public init(parsingAbsolute text: String) throws(LayerError) {
+        guard text.hasPrefix("/") else { throw .relativePath(text) }
+        guard text != "/" else { throw .imageRoot(text) }
+        let rest = text.dropFirst()
+        try self.init(parsing: String(rest.hasSuffix("/") ? rest.dropLast() : rest))
+    }
+
+    /// The path of `name` in the directory that this one is.
+    /// - Throws: ``LayerError``, naming the first rule that the path breaks.
+    public func appending(_ name: String) throws(LayerError) -> LayerPath {
+        try LayerPath(parsing: "\(description)/\(name)")
+    }
+
     /// The directory that the path stands in; nil at the root.
-    var parent: LayerPath? {
+    package var parent: LayerPath? {
         description.utf8.lastIndex(of: UInt8(ascii: "/")).map { LayerPath(checked: String(description[..<$0])) }
     }
 

@@ -7,10 +7,12 @@ struct LayerPlan {
     init(_ entries: [LayerEntry]) throws(LayerError) {
         var placed: [LayerPath: LayerEntry] = [:]
         for entry in entries {
-            if let other = placed[entry.path], other.content != .directory || entry.content != .directory {
-                throw .duplicate(entry.path.description)
+            guard let other = placed[entry.path] else {
+                placed[entry.path] = entry
+                continue
             }
-            placed[entry.path] = entry
+            guard let directory = Self.common(other, entry) else { throw .duplicate(entry.path.description) }
+            placed[entry.path] = directory
         }
         for entry in entries {
             var child = entry.path
@@ -27,6 +29,13 @@ struct LayerPlan {
             .map { (name: Self.archiveName($0), entry: $0) }
             .sorted { $0.name.lexicographicallyPrecedes($1.name) }
             .map(\.entry)
+    }
+
+    /// Two directories at one path are one, with the attributes that were given to either; nil for anything else.
+    private static func common(_ one: LayerEntry, _ other: LayerEntry) -> LayerEntry? {
+        guard one.content == .directory, other.content == .directory else { return nil }
+        if one.attributes == .usual { return other }
+        return other.attributes == .usual || other.attributes == one.attributes ? one : nil
     }
 
     /// A directory's name ends with a slash in the archive, and the slash takes part in the order.

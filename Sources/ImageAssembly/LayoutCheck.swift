@@ -28,13 +28,14 @@ struct LayoutCheck {
         checkEntries(of: index)
     }
 
-    /// Checks docker's index, which must stand beside an index of one image.
+    /// Checks docker's index, which names one of the layout's images.
     mutating func runDockerManifest() {
         guard let images = document([DockerManifest].self, LayoutFiles.dockerManifest) else { return }
-        guard let image = images.first, let manifest = manifests.first, images.count == 1, manifests.count == 1 else {
+        guard let image = images.first, images.count == 1, let first = manifests.first else {
             findings.append(.dockerManifest(reason: "\(images.count) images beside \(manifests.count) in the layout"))
             return
         }
+        let manifest = manifests.first { image.config == LayoutFiles.path(of: $0.config.digest) } ?? first
         if image.config != LayoutFiles.path(of: manifest.config.digest) {
             findings.append(.dockerManifest(reason: "another configuration, \(image.config)"))
         }
@@ -50,14 +51,14 @@ struct LayoutCheck {
     private mutating func checkEntries(of index: ImageIndex) {
         for entry in index.manifests {
             guard let bytes = checkedBytes(of: entry) else { continue }
-            switch entry.mediaType {
-            case .imageManifest:
+            if entry.mediaType.isManifest {
                 guard let manifest = decoded(ImageManifest.self, entry.digest, bytes) else { continue }
                 manifests.append(manifest)
                 check(manifest, entry)
-            case .imageIndex:
+            } else if entry.mediaType.isIndex {
                 if let nested = decoded(ImageIndex.self, entry.digest, bytes) { checkEntries(of: nested) }
-            default: findings.append(.wrongMediaType(entry.digest, entry.mediaType))
+            } else {
+                findings.append(.wrongMediaType(entry.digest, entry.mediaType))
             }
         }
     }
@@ -65,7 +66,7 @@ struct LayoutCheck {
     private mutating func check(_ manifest: ImageManifest, _ entry: Descriptor) {
         let layers = manifest.layers.map { ($0, diffID(of: $0)) }
         guard let bytes = checkedBytes(of: manifest.config) else { return }
-        if manifest.config.mediaType != .imageConfig {
+        if ![.imageConfig, .dockerConfig].contains(manifest.config.mediaType) {
             findings.append(.wrongMediaType(manifest.config.digest, manifest.config.mediaType))
         }
         guard let config = decoded(ImageConfig.self, manifest.config.digest, bytes) else { return }
@@ -94,10 +95,14 @@ struct LayoutCheck {
         do {
             guard checkBlob(layer) else { return nil }
             switch layer.mediaType {
-            case .layerTar: return layer.digest
-            case .layerTarGzip:
+            case .layerTar, .dockerLayerTar: return layer.digest
+            case .layerTarGzip, .dockerLayerTarGzip:
                 let digester = try Digester()
                 try GzipReader(layout.appending(name)).forEachPiece { try digester.update($0) }
+                return try digester.finish()
+            case .layerTarZstd:
+                let digester = try Digester()
+                try ZstdReader(layout.appending(name)).forEachPiece { try digester.update($0) }
                 return try digester.finish()
             default:
                 findings.append(.wrongMediaType(layer.digest, layer.mediaType))

@@ -18,7 +18,7 @@ public struct LayoutSink: ImageSink {
 
     /// Writes the blobs that are not there, and `index.json` last, which makes the image visible.
     /// - Throws: ``DeliveryError``, `ArchiveError` when a layer's file cannot be read, `CancellationError`.
-    public func deliver(_ image: Image) async throws {
+    public func deliver(_ image: ImageBundle) async throws {
         let index = try LayoutIndex(directory: directory, disk: disk).adding(image.indexEntry)
         var created: [FilePath] = []
         do {

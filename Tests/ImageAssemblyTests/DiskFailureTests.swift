@@ -37,8 +37,8 @@ struct DiskFailureTests {
                 builder.disk = disk
                 _ = try builder.build([.file(bytes: Self.weights, at: "w")], createdBy: "test")
             }
-            // Create, write twice, close, rename.
-            #expect(count == 5)
+            // Create, write twice, close, rename; gzip writes a header and an end of its own.
+            #expect(count == (compression.method == .gzip ? 7 : 5))
         }
     }
 

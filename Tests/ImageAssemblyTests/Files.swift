@@ -51,6 +51,11 @@ func makeLink(_ name: String, to target: String, in folder: FilePath) throws {
     }
 }
 
+func resize(_ path: FilePath, to size: Int64) throws {
+    let file = try FileDescriptor.open(path, .writeOnly)
+    try file.closeAfter { try file.resize(to: size) }
+}
+
 func makePipe(_ name: String, in folder: FilePath) throws -> FilePath {
     let path = folder.appending(name)
     guard path.withPlatformString({ mkfifo($0, 0o600) }) == 0 else { throw Errno(rawValue: errno) }

@@ -153,7 +153,7 @@ struct ImageValidationTests {
 
     @Test func `a name that two images have is found`() async throws {
         let (found, _) = try await findings(after: { layout, image in
-            let index = ImageIndex(manifests: [image.indexEntry, image.indexEntry])
+            let index = ImageIndex(manifests: [ImageBundle(image).indexEntry, ImageBundle(image).indexEntry])
             try write(CanonicalJSON.encode(index), to: "index.json", in: layout)
         })
         #expect(found == [.duplicateName("docker.io/library/digits:v1")])
@@ -185,7 +185,8 @@ struct ImageValidationTests {
             let image = try Fixture.image(in: folder.appending("work"))
             let layout = folder.appending("layout")
             try await LayoutSink(directory: layout).deliver(image)
-            var manifest = DockerManifest(image)
+            var manifest = DockerManifest(
+                DockerImage(config: image.config.descriptor, layers: []), named: image.reference)
             manifest.config = "c"
             manifest.layers = ["l"]
             manifest.repoTags = ["digits"]

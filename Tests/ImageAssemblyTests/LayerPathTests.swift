@@ -25,6 +25,23 @@ struct LayerPathTests {
         #expect(try LayerPath(parsing: text).description == text)
     }
 
+    @Test(arguments: [
+        ("etc/app", LayerError.relativePath("etc/app")), ("", .relativePath("")), ("/", .imageRoot("/")),
+        ("//", .invalidComponent("", component: "")), ("/etc//app", .invalidComponent("etc//app", component: "")),
+        ("/etc/app//", .invalidComponent("etc/app/", component: "")),
+        ("/../etc", .invalidComponent("../etc", component: "..")), ("/etc/.wh.app", .whiteoutName("etc/.wh.app")),
+    ])
+    func `a path as a container sees it is refused for its first fault`(text: String, error: LayerError) {
+        #expect(throws: error) { try LayerPath(parsingAbsolute: text) }
+        #expect(error.diagnostics.count == 1)
+    }
+
+    @Test func `a path as a container sees it may end with a slash`() throws {
+        #expect(try LayerPath(parsingAbsolute: "/etc/app").description == "etc/app")
+        #expect(try LayerPath(parsingAbsolute: "/etc/app/").appending("x").description == "etc/app/x")
+        #expect(throws: LayerError.whiteoutName("etc/.wh.x")) { try LayerPath(parsing: "etc").appending(".wh.x") }
+    }
+
     @Test func `composed and decomposed letters make two paths, as they do for Linux`() throws {
         let composed = try LayerPath(parsing: "\u{e9}")
         let decomposed = try LayerPath(parsing: "e\u{301}")

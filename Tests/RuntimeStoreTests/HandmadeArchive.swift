@@ -36,9 +36,9 @@ struct HandmadeArchive {
 
     static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
         var compressed: [UInt8] = []
-        let filter = try GzipFilter { compressed += $0 }
-        try bytes.withUnsafeBytes { try filter.write($0) }
-        try filter.finish()
+        let stream = try LayerStream(compression: .gzip) { compressed += $0 }
+        try bytes.withUnsafeBytes { try stream.write($0) }
+        _ = try stream.finish()
         return compressed
     }
 

@@ -7,6 +7,7 @@ public import SystemPackage
 #endif
 
 /// Runs `body` with the path of a new empty folder, and removes the folder with all that is in it afterwards.
+@discardableResult
 public func withTemporaryDirectory<Result>(_ body: (FilePath) async throws -> Result) async throws -> Result {
     let path = FileManager.default.temporaryDirectory.appending(path: "chassis-test-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
