@@ -21,8 +21,22 @@ public struct Project: Hashable, Sendable {
     public let modelType: String?
     /// The folder of the model's files; nil when the model has none.
     public let modelDirectory: FilePath?
+    /// Other files that go into the image.
+    public let files: [NamedFile]
+    /// What the image stands on; nil when nothing is said.
+    public let base: StatedText?
+    /// Files of the system, each once, in the order of ``ImageInclusion``.
+    public let inclusions: [ImageInclusion]
+    /// What the image is built for, each once, in the order of the list; none when nothing is said.
+    public let platforms: [Platform]
+    /// The user of the process; nil when nothing is said.
+    public let user: String?
+    /// How layers are stored; nil when nothing is said.
+    public let compression: StatedText?
     /// Labels of the image, beside those that every image has.
     public let labels: [String: String]
+    /// Annotations of the image's manifest, beside those that every image has.
+    public let annotations: [String: String]
     /// Environment variables of the container, beside those that every image has.
     public let environment: [String: String]
     /// An item whose answer is known; nil when the file declares none.
@@ -52,6 +66,7 @@ public struct Project: Hashable, Sendable {
     ) throws(ProjectError) {
         var problems = found
         let directory = Self.modelDirectory(file, at: root, overrides: overrides, problems: &problems)
+        let files = file.files.compactMap { $0.resolved(at: root, problems: &problems) }
         let sample = file.sample?.resolved(at: root, problems: &problems)
         let interface = overrides.interface ?? file.interface ?? overrides.interfaceDefault
         let isToldAlready = problems.contains { $0.concernsInterface }
@@ -63,9 +78,31 @@ public struct Project: Hashable, Sendable {
         target = overrides.target ?? file.target
         modelType = overrides.modelType ?? file.modelType
         modelDirectory = directory
+        self.files = files
+        base = Self.stated(overrides.base, flag: "--base", file.base)
+        inclusions = Self.ordered(overrides.inclusions.isEmpty ? file.inclusions : overrides.inclusions)
+        platforms = Self.unique(overrides.platforms.isEmpty ? file.platforms : overrides.platforms)
+        user = overrides.user ?? file.user
+        compression = Self.stated(overrides.compression, flag: "--compression", file.compression)
         labels = file.labels.merging(overrides.labels) { _, flag in flag }
+        annotations = file.annotations.merging(overrides.annotations) { _, flag in flag }
         environment = file.environment.merging(overrides.environment) { _, flag in flag }
         self.sample = sample
+    }
+
+    private static func stated(_ override: String?, flag: String, _ text: Located<String>?) -> StatedText? {
+        if let override { return StatedText(override, from: .flag(flag)) }
+        return text.map { StatedText($0.value, from: .file(line: $0.line)) }
+    }
+
+    private static func ordered(_ inclusions: [ImageInclusion]) -> [ImageInclusion] {
+        ImageInclusion.allCases.filter(inclusions.contains)
+    }
+
+    /// A flag may say a thing twice, which is no mistake worth a message.
+    private static func unique(_ platforms: [Platform]) -> [Platform] {
+        var seen: Set<Platform> = []
+        return platforms.filter { seen.insert($0).inserted }
     }
 
     /// The default folder may be missing; one that was named may not.

@@ -9,7 +9,8 @@ public struct ProjectFile: Hashable, Sendable {
 
     /// The keys, in the order in which a person would write them.
     enum Key: String, CaseIterable {
-        case interface, tag, target, model, models, labels, env, sample
+        case interface, tag, target, model, models, files, base, include, platforms, user, compression
+        case labels, annotations, env, sample
     }
 
     /// `interface`: what the image serves.
@@ -22,8 +23,22 @@ public struct ProjectFile: Hashable, Sendable {
     public var modelType: String?
     /// `models`: the folder of the model's files, relative to the file, and the line that says so.
     public var modelDirectory: Located<String>?
+    /// `files`: other files that go into the image.
+    public var files: [FileDeclaration] = []
+    /// `base`: what the image stands on, and the line that says so; what it means is read later.
+    public var base: Located<String>?
+    /// `include`: files of the system, in the order of ``ImageInclusion``.
+    public var inclusions: [ImageInclusion] = []
+    /// `platforms`: what the image is built for, as listed; none for this machine's processor.
+    public var platforms: [Platform] = []
+    /// `user`: the user of the process, `65532:65532` or a name that the base knows.
+    public var user: String?
+    /// `compression`: how layers are stored, and the line that says so; what it means is read later.
+    public var compression: Located<String>?
     /// `labels`: labels of the image, beside those that every image has.
     public var labels: [String: String] = [:]
+    /// `annotations`: annotations of the manifest, beside those that every image has.
+    public var annotations: [String: String] = [:]
     /// `env`: environment variables of the container, beside those that every image has.
     public var environment: [String: String] = [:]
     /// `sample`: one input and what the model should answer.

@@ -34,7 +34,14 @@ struct ProjectFileReader {
         case .target: file.target = string(value, for: key)
         case .model: file.modelType = string(value, for: key)
         case .models: file.modelDirectory = string(value, for: key).map { Located($0, line: value.line) }
+        case .files: file.files = files(value)
+        case .base: file.base = string(value, for: key).map { Located($0, line: value.line) }
+        case .include: file.inclusions = inclusions(value)
+        case .platforms: file.platforms = platforms(value)
+        case .user: file.user = user(value)
+        case .compression: file.compression = string(value, for: key).map { Located($0, line: value.line) }
         case .labels: file.labels = strings(value, for: key)
+        case .annotations: file.annotations = strings(value, for: key)
         case .env: file.environment = strings(value, for: key)
         case .sample: file.sample = sample(value)
         }
@@ -63,6 +70,80 @@ struct ProjectFileReader {
         let sample = reader.read(node)
         problems += reader.problems
         return sample
+    }
+
+    private mutating func files(_ node: Node) -> [FileDeclaration] {
+        var reader = FilesReader()
+        let files = reader.read(node)
+        problems += reader.problems
+        return files
+    }
+
+    private mutating func inclusions(_ node: Node) -> [ImageInclusion] {
+        items(of: node, for: .include, expected: "a list of words").compactMap { text, line in
+            if let inclusion = ImageInclusion(rawValue: text) { return inclusion }
+            let nearest = nearestWord(to: text, among: ImageInclusion.allCases.map(\.rawValue))
+            problems.append(.unknownInclusion(text, nearest: nearest, line: line))
+            return nil
+        }
+    }
+
+    private mutating func platforms(_ node: Node) -> [Platform] {
+        var platforms: [Platform] = []
+        for (text, line) in items(of: node, for: .platforms, expected: "a list of platforms") {
+            do throws(PlatformError) {
+                let platform = try Platform(parsing: text)
+                // Two spellings of one platform are the same one twice.
+                if platforms.contains(platform) {
+                    problems.append(.repeatedItem(key: ProjectFile.Key.platforms.rawValue, text, line: line))
+                } else {
+                    platforms.append(platform)
+                }
+            } catch {
+                problems.append(.badPlatform(error, line: line))
+            }
+        }
+        return platforms
+    }
+
+    /// The texts of a list that is not empty; one that stands there twice is told, and read once.
+    private mutating func items(of node: Node, for key: ProjectFile.Key, expected: String) -> [(String, line: Int)] {
+        guard case .sequence(let sequence) = node else {
+            problems.append(.wrongType(key: key.rawValue, expected: expected, found: node.kind, line: node.line))
+            return []
+        }
+        if sequence.isEmpty { problems.append(.emptyValue(key: key.rawValue, line: node.line)) }
+        var items: [(String, line: Int)] = []
+        for item in sequence {
+            guard let text = string(item, for: key) else { continue }
+            if items.contains(where: { $0.0 == text }) {
+                problems.append(.repeatedItem(key: key.rawValue, text, line: item.line))
+            } else {
+                items.append((text, line: item.line))
+            }
+        }
+        return items
+    }
+
+    /// The user, with or without a group. YAML takes `1000` and `1000:50` for numbers; a person means the text.
+    private mutating func user(_ node: Node) -> String? {
+        guard let scalar = node.scalar, !node.isNull else {
+            problems.append(
+                .wrongType(
+                    key: ProjectFile.Key.user.rawValue, expected: "a user, by number or name", found: node.kind,
+                    line: node.line))
+            return nil
+        }
+        let parts = scalar.string.split(separator: ":", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), parts.allSatisfy(Self.isUserName) else {
+            problems.append(.badUser(scalar.string, line: node.line))
+            return nil
+        }
+        return scalar.string
+    }
+
+    private static func isUserName(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 != 0x7f }
     }
 
     private mutating func string(_ node: Node, for key: ProjectFile.Key, expected: String = "text") -> String? {
@@ -113,7 +194,11 @@ extension ProjectProblem {
         case .notAMapping(_, let line), .unknownKey(_, _, let line), .duplicateKey(_, let line, _),
             .wrongType(_, _, _, let line), .unknownInterface(_, _, let line), .badReference(_, let line),
             .badName(_, _, let line), .emptyValue(_, let line), .unknownSampleKey(_, _, let line),
-            .sampleInputMissing(let line), .sampleHasBoth(_, _, let line), .sampleFileMissing(_, let line):
+            .sampleInputMissing(let line), .sampleHasBoth(_, _, let line), .sampleFileMissing(_, let line),
+            .unknownFileKey(_, _, let line), .fileKeyMissing(_, let line), .badDestination(_, let line),
+            .badMode(_, let line), .badOwner(_, let line), .namedFileMissing(_, let line),
+            .unknownInclusion(_, _, let line), .badPlatform(_, let line), .repeatedItem(_, _, let line),
+            .badUser(_, let line):
             line
         }
     }

@@ -15,8 +15,20 @@ public struct ProjectOverrides: Hashable, Sendable {
     public var modelType: String?
     /// The folder of the model's files, relative to the current directory.
     public var modelDirectory: FilePath?
+    /// What the image stands on: the text of `--base`.
+    public var base: String?
+    /// Files of the system; when there are any, those of the file do not count.
+    public var inclusions: [ImageInclusion] = []
+    /// What the image is built for; when there are any, those of the file do not count.
+    public var platforms: [Platform] = []
+    /// The user of the process.
+    public var user: String?
+    /// How layers are stored: the text of `--compression`.
+    public var compression: String?
     /// Labels, added to those of the file; a label of both has this value.
     public var labels: [String: String] = [:]
+    /// Annotations, added to those of the file; an annotation of both has this value.
+    public var annotations: [String: String] = [:]
     /// Environment variables, added to those of the file; a variable of both has this value.
     public var environment: [String: String] = [:]
 

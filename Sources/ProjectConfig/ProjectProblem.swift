@@ -1,4 +1,5 @@
 public import BuildReport
+public import ImageAssembly
 public import OCISpec
 
 /// One thing that is wrong with a project; a `line` is one of `chassis.yaml`.
@@ -33,6 +34,26 @@ public enum ProjectProblem: Equatable, Sendable {
     case sampleHasBoth(String, String, line: Int)
     /// A file of the sample is not there or is no file.
     case sampleFileMissing(String, line: Int)
+    /// There is no such key in an item of `files`.
+    case unknownFileKey(String, nearest: String?, line: Int)
+    /// An item of `files` has no `source` or no `destination`.
+    case fileKeyMissing(String, line: Int)
+    /// Nothing can stand in an image where an item of `files` wants it.
+    case badDestination(LayerError, line: Int)
+    /// A mode is not written in octal.
+    case badMode(String, line: Int)
+    /// An owner is not one or two numbers of 32 bits.
+    case badOwner(String, line: Int)
+    /// The source of an item of `files` is not there, or is neither file nor folder.
+    case namedFileMissing(String, line: Int)
+    /// There is nothing of this name to include.
+    case unknownInclusion(String, nearest: String?, line: Int)
+    /// A text is no platform.
+    case badPlatform(PlatformError, line: Int)
+    /// A list names one thing twice.
+    case repeatedItem(key: String, String, line: Int)
+    /// A user is not a name or number, or two of these with a colon.
+    case badUser(String, line: Int)
     /// Neither a flag nor the file says what the image serves.
     case interfaceMissing
 
@@ -67,6 +88,41 @@ public enum ProjectProblem: Equatable, Sendable {
                 try: nearest.map { "did you mean `\($0)`?" } ?? "write \(ServingInterface.allowedValues)")
         case .badReference(let error, let line):
             Self.diagnostic(of: error, line: line)
+        case .badDestination(let error, let line): Self.diagnostic(of: error, line: line)
+        case .badPlatform(let error, let line): Self.diagnostic(of: error, line: line)
+        case .unknownFileKey(let key, let nearest, let line):
+            Diagnostic(
+                "an item of `files` has no key `\(key)`", at: Self.place(line),
+                try: nearest.map { "did you mean `\($0)`?" }
+                    ?? "use one of \(FileDeclaration.Key.allCases.map(\.rawValue).joined(separator: ", "))")
+        case .fileKeyMissing(let key, let line):
+            Diagnostic(
+                "this item of `files` has no `\(key)`", at: Self.place(line),
+                try: Self.example(of: "\(ProjectFile.Key.files.rawValue).\(key)"))
+        case .badMode(let text, let line):
+            Diagnostic(
+                "`\(text)` is no mode in octal", at: Self.place(line),
+                try: "write `mode: \"0644\"`, or `mode: \"0755\"` for what is to be executed")
+        case .badOwner(let text, let line):
+            Diagnostic(
+                "`\(text)` is no owner", at: Self.place(line),
+                try: "write the numbers of user and group: `owner: \"65532:65532\"`")
+        case .namedFileMissing(let path, let line):
+            Diagnostic(
+                "there is no file or folder `\(path)`", at: Self.place(line),
+                try: "create it, or correct the path, which is relative to \(ProjectFile.name)")
+        case .unknownInclusion(let text, let nearest, let line):
+            Diagnostic(
+                "there is no `\(text)` to include", at: Self.place(line),
+                try: nearest.map { "did you mean `\($0)`?" }
+                    ?? "write \(ImageInclusion.allCases.map { "`\($0.rawValue)`" }.joined(separator: " or "))")
+        case .repeatedItem(let key, let text, let line):
+            Diagnostic(
+                "`\(text)` stands in `\(key)` a second time", at: Self.place(line), try: "remove one of the two")
+        case .badUser(let text, let line):
+            Diagnostic(
+                "`\(text)` is no user", at: Self.place(line),
+                try: "write numbers, as in `user: \"65532:65532\"`, or a name that the base image knows")
         case .badName(let key, let name, let line):
             Diagnostic(
                 "`\(name)` cannot be a name in `\(key)`", at: Self.place(line),
@@ -106,7 +162,7 @@ public enum ProjectProblem: Equatable, Sendable {
 
     private static func place(_ line: Int) -> String { "\(ProjectFile.name):\(line)" }
 
-    private static func diagnostic(of error: ImageReferenceError, line: Int) -> Diagnostic {
+    private static func diagnostic(of error: some DiagnosticError, line: Int) -> Diagnostic {
         let told = error.diagnostics.first
         let name = told?.location.map { "`\($0)`: " } ?? ""
         return Diagnostic(name + (told?.message ?? "\(error)"), at: place(line), remedies: told?.remedies ?? [])
@@ -119,10 +175,27 @@ public enum ProjectProblem: Equatable, Sendable {
         case .target: "write `target: DigitsClassifier`"
         case .model: "write `model: DigitsClassifier`"
         case .models: "write `models: models`"
+        case .files: "write items such as `- { source: labels.txt, destination: /etc/app/labels.txt }`"
+        case .base: "write `base: scratch`, or the name of an image"
+        case .include: "write `include: [\(ImageInclusion.allCases.map(\.rawValue).joined(separator: ", "))]`"
+        case .platforms: "write `platforms: [linux/amd64, linux/arm64]`"
+        case .user: "write `user: \"65532:65532\"`"
+        case .compression: "write `compression: auto`"
+        case .annotations: "write the annotations indented below it, for example `org.opencontainers.image.vendor: me`"
         case .labels: "write the labels indented below it, for example `team: vision`"
         case .env: "write the variables indented below it, for example `LOG_LEVEL: debug`"
         case .sample: "write the files indented below it, for example `input: samples/input.json`"
-        case nil: exampleOfSample(key)
+        case nil: exampleOfFile(key) ?? exampleOfSample(key)
+        }
+    }
+
+    private static func exampleOfFile(_ key: String) -> String? {
+        switch FileDeclaration.Key.allCases.first(where: { $0.path == key }) {
+        case .source: "write `source: labels.txt`, a path relative to \(ProjectFile.name)"
+        case .destination: "write `destination: /etc/app/labels.txt`"
+        case .mode: "write `mode: \"0644\"`"
+        case .owner: "write `owner: \"65532:65532\"`"
+        case nil: nil
         }
     }
 

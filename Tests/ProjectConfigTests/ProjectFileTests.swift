@@ -24,7 +24,7 @@ import Testing
             labels: [a, b]
             interface: rest
             tag: Digits:v1
-            user: 0
+            users: 0
             target: 12
             tag: other
             env:
@@ -37,7 +37,7 @@ import Testing
                 .wrongType(key: "labels", expected: "names with their values", found: "a list", line: 1),
                 .unknownInterface("rest", nearest: nil, line: 2),
                 .badReference(.upperCase("Digits:v1", repository: "Digits"), line: 3),
-                .unknownKey("user", nearest: nil, line: 4),
+                .unknownKey("users", nearest: "user", line: 4),
                 .wrongType(key: "target", expected: "text", found: "the number 12", line: 5),
                 .duplicateKey("tag", line: 6, firstLine: 3),
                 .badName(key: "env", name: "A=B", line: 8),
@@ -76,11 +76,11 @@ import Testing
     }
 
     @Test func `a duplicate takes its list or mapping with it`() {
-        let text = "tag: a\ntag:\n- b\n- c\nlabels:\n  x: y\n'labels':\n  z: w\nuser: 1"
+        let text = "tag: a\ntag:\n- b\n- c\nlabels:\n  x: y\n'labels':\n  z: w\nvolumes: 1"
         #expect(
             problems(in: text) == [
                 .duplicateKey("tag", line: 2, firstLine: 1), .duplicateKey("labels", line: 7, firstLine: 5),
-                .unknownKey("user", nearest: nil, line: 9),
+                .unknownKey("volumes", nearest: nil, line: 9),
             ])
     }
 
@@ -123,6 +123,13 @@ import Testing
                 target: Digits
                 model: Outer.Digits
                 models: weights
+                files: [{ source: a.txt, destination: /etc/a.txt }]
+                base: scratch
+                include: [tzdata, ca-certificates]
+                platforms: [linux/amd64, linux/aarch64]
+                user: 1000:50
+                compression: zstd:3
+                annotations: { a.b/c: 1 }
                 labels: { team: vision, version: 1.10 }
                 env:
                   PORT: 8080
@@ -134,8 +141,61 @@ import Testing
         #expect(file.target == "Digits")
         #expect(file.modelType == "Outer.Digits")
         #expect(file.modelDirectory == Located("weights", line: 5))
+        #expect(file.files.map(\.source) == [Located("a.txt", line: 6)])
+        #expect(file.base == Located("scratch", line: 7))
+        #expect(file.inclusions == [.timeZones, .certificates])
+        #expect(file.platforms == [.linuxAMD64, .linuxARM64])
+        #expect(file.user == "1000:50")
+        #expect(file.compression == Located("zstd:3", line: 11))
+        #expect(file.annotations == ["a.b/c": "1"])
         #expect(file.labels == ["team": "vision", "version": "1.10"])
         #expect(file.environment == ["PORT": "8080", "DEBUG": "yes", "EMPTY": ""])
+    }
+
+    @Test func `every problem with what an image stands on is told at once, by line`() {
+        let text = """
+            base: [scratch]
+            include: [tzdta, tzdata, locales, tzdata]
+            platforms: [linux, linux/arm64, linux/aarch64, 12]
+            user: "a b"
+            compression: ""
+            annotations: x
+            """
+        #expect(
+            problems(in: text) == [
+                .wrongType(key: "base", expected: "text", found: "a list", line: 1),
+                .repeatedItem(key: "include", "tzdata", line: 2),
+                .unknownInclusion("tzdta", nearest: "tzdata", line: 2),
+                .unknownInclusion("locales", nearest: nil, line: 2),
+                .wrongType(key: "platforms", expected: "text", found: "the number 12", line: 3),
+                .badPlatform(.malformed("linux"), line: 3),
+                .repeatedItem(key: "platforms", "linux/aarch64", line: 3),
+                .badUser("a b", line: 4),
+                .emptyValue(key: "compression", line: 5),
+                .wrongType(key: "annotations", expected: "names with their values", found: "`x`", line: 6),
+            ])
+    }
+
+    @Test(arguments: ["include: tzdata", "platforms: linux/amd64", "include: {}"])
+    func `a list that is none is refused with an example`(text: String) throws {
+        let problem = try #require(problems(in: text).first)
+        guard case .wrongType = problem else { throw UnexpectedProblem(problem: problem) }
+        #expect(problem.diagnostic.remedies.first?.hasPrefix("write `") == true)
+        #expect(
+            problems(in: "include: []\nplatforms: []") == [
+                .emptyValue(key: "include", line: 1), .emptyValue(key: "platforms", line: 2),
+            ])
+    }
+
+    @Test(arguments: [("1000", "1000"), ("1000:50", "1000:50"), ("\"0\"", "0"), ("nobody", "nobody"), ("a:b", "a:b")])
+    func `a user is text, though YAML takes it for a number`(text: String, user: String) throws {
+        #expect(try ProjectFile(parsing: "user: \(text)").user == user)
+    }
+
+    @Test(arguments: ["\"\"", "\"1:\"", "\":1\"", "1:2:3", "\"a b\"", "\"a\\n\""])
+    func `a text that is no user is refused`(text: String) throws {
+        let problem = try #require(problems(in: "user: \(text)").first)
+        guard case .badUser = problem else { throw UnexpectedProblem(problem: problem) }
     }
 
     @Test func `a tag is one name, and latest when it names none`() throws {

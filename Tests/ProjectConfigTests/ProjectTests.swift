@@ -81,6 +81,12 @@ import Testing
                 tag: file:v1
                 target: FromFile
                 model: FromFile
+                base: scratch
+                include: [tzdata]
+                platforms: [linux/arm64]
+                user: file
+                compression: none
+                annotations: { a: file, b: file }
                 labels: { a: file, b: file }
                 env: { A: file, B: file }
                 """
@@ -89,6 +95,12 @@ import Testing
             flags.interface = .kserve
             flags.reference = try ImageReference(parsing: "flag:v2")
             flags.target = "FromFlag"
+            flags.base = "oci:layout"
+            flags.inclusions = [.timeZones, .certificates, .timeZones]
+            flags.platforms = [.linuxAMD64, .linuxARM64, .linuxAMD64]
+            flags.user = "flag"
+            flags.compression = "gzip:9"
+            flags.annotations = ["b": "flag"]
             flags.labels = ["b": "flag"]
             flags.environment = ["C": "flag"]
             let project = try Project(at: root, overrides: flags)
@@ -96,6 +108,13 @@ import Testing
             #expect(project.reference?.description == "flag:v2")
             #expect(project.target == "FromFlag")
             #expect(project.modelType == "FromFile")
+            #expect(project.base?.place == "--base")
+            #expect(project.base?.text == "oci:layout")
+            #expect(project.inclusions == [.certificates, .timeZones])
+            #expect(project.platforms == [.linuxAMD64, .linuxARM64])
+            #expect(project.user == "flag")
+            #expect(project.compression == StatedText("gzip:9", from: .flag("--compression")))
+            #expect(project.annotations == ["a": "file", "b": "flag"])
             #expect(project.labels == ["a": "file", "b": "flag"])
             #expect(project.environment == ["A": "file", "B": "file", "C": "flag"])
         }
@@ -134,5 +153,27 @@ import Testing
             flags.interface = .omi
             #expect(try Project(at: root, overrides: flags).interface == .omi)
         }
+    }
+
+    @Test func `what only the file says counts, with its line`() async throws {
+        try await withTemporaryDirectory { root in
+            let text = "interface: omi\nbase: debian:12\ncompression: auto\nuser: 7\nplatforms: [linux/arm64]"
+            try write(text + "\ninclude: [tzdata]", to: root.appending("chassis.yaml"))
+            let project = try Project(at: root)
+            #expect(project.base?.place == "chassis.yaml:2")
+            #expect(project.base?.text == "debian:12")
+            #expect(project.compression == StatedText("auto", from: .file(line: 3)))
+            #expect(project.user == "7")
+            #expect(project.platforms == [.linuxARM64])
+            #expect(project.inclusions == [.timeZones])
+        }
+    }
+
+    @Test func `a project that says nothing of it stands on nothing and includes nothing`() throws {
+        var flags = ProjectOverrides()
+        flags.interface = .omi
+        let project = try Project(ProjectFile(), at: "nowhere", overrides: flags)
+        #expect(project.base == nil && project.compression == nil && project.user == nil)
+        #expect(project.platforms.isEmpty && project.inclusions.isEmpty && project.files.isEmpty)
     }
 }

@@ -14,7 +14,17 @@ import Testing
             let `enum`: [String]?
             let properties: [String: NestedProperty]?
             let additionalProperties: Bool?
+            let items: Item?
         }
+
+        struct Item: Decodable {
+            let `enum`: [String]?
+            let properties: [String: AnyProperty]?
+            let required: [String]?
+            let additionalProperties: Bool?
+        }
+
+        struct AnyProperty: Decodable {}
 
         struct NestedProperty: Decodable {
             let `default`: Double?
@@ -48,5 +58,14 @@ import Testing
         #expect(Set(properties.keys) == Set(SampleDeclaration.Key.allCases.map(\.rawValue)))
         #expect(sample.additionalProperties == false)
         #expect(properties["tolerance"]?.default == Sample.usualTolerance)
+    }
+
+    @Test func `the schema has the keys of a named file, and what can be included`() throws {
+        let properties = try schema().properties
+        let item = try #require(properties["files"]?.items)
+        #expect(Set(item.properties?.keys.map(\.self) ?? []) == Set(FileDeclaration.Key.allCases.map(\.rawValue)))
+        #expect(item.required == ["source", "destination"])
+        #expect(item.additionalProperties == false)
+        #expect(properties["include"]?.items?.enum == ImageInclusion.allCases.map(\.rawValue))
     }
 }
