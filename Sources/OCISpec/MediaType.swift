@@ -21,6 +21,8 @@ public struct MediaType: RawRepresentable, Hashable, Sendable, Codable, CustomSt
     public static let layerTar = MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar")
     /// A layer that is a tar archive compressed with gzip.
     public static let layerTarGzip = MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar+gzip")
+    /// A layer that is a tar archive compressed with zstd.
+    public static let layerTarZstd = MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar+zstd")
 
     /// The type as it stands in a descriptor.
     public var description: String { rawValue }

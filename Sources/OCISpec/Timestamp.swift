@@ -19,6 +19,12 @@ public struct Timestamp: Hashable, Sendable, CustomStringConvertible {
         self.init(unchecked: secondsSinceEpoch)
     }
 
+    /// Reads RFC 3339, nil when `text` is none; fractions of a second are dropped.
+    public init?(parsing text: String) {
+        guard let seconds = Self.date(parsing: text) else { return nil }
+        self.init(secondsSinceEpoch: seconds)
+    }
+
     private init(unchecked secondsSinceEpoch: Int64) {
         self.secondsSinceEpoch = secondsSinceEpoch
     }
@@ -34,7 +40,7 @@ extension Timestamp: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
-        guard let date = Self.date(parsing: text), let time = Timestamp(secondsSinceEpoch: date) else {
+        guard let time = Timestamp(parsing: text) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "`\(text)` is not an RFC 3339 time")
         }
         self = time
