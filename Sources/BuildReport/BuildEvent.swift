@@ -6,6 +6,8 @@ public enum BuildEvent: Hashable, Sendable {
     case advanced(BuildStep, done: Int, total: Int, detail: String)
     /// A step ended well; `summary` says what came of it.
     case ended(BuildStep, summary: String, duration: Duration)
+    /// A blob goes to a registry or comes from one; transfers go side by side, and may outlive the step that began them.
+    case transfer(Transfer)
     /// Something a user should know that is no error, for example that another build is being waited for.
     case note(String)
 }

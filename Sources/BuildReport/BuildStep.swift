@@ -8,6 +8,8 @@ public enum BuildStep: String, Hashable, Sendable, CaseIterable {
     case compile
     /// The declared sample goes through the executable.
     case test
+    /// The image to build upon, or to bring elsewhere, is read.
+    case base
     /// Files become layers.
     case layers
     /// The image goes to the places that were asked for.

@@ -334,6 +334,7 @@ import Testing
                 case .advanced(let step, let done, let total, let detail): "\(step) \(done)/\(total) \(detail)"
                 case .ended(let step, let summary, _): "\(step) ended: \(summary)"
                 case .note(let text): text
+                case .transfer(let transfer): transfer.name
                 }
             }
             #expect(
