@@ -40,15 +40,17 @@ func product(_ name: String, of package: String, for traits: Set<String>) -> Tar
 
 let servers: Set<String> = ["OMI", "KServe"]
 let logging = product("Logging", of: "swift-log", for: servers)
-let nioCore = product("NIOCore", of: "swift-nio", for: servers)
-let nioPosix = product("NIOPosix", of: "swift-nio", for: servers)
-let nioHTTP1 = product("NIOHTTP1", of: "swift-nio", for: ["KServe"])
+let nioCore = product("NIOCore", of: "swift-nio", for: servers.union(["Tool"]))
+let nioPosix = product("NIOPosix", of: "swift-nio", for: servers.union(["Tool"]))
+let nioHTTP1 = product("NIOHTTP1", of: "swift-nio", for: ["KServe", "Tool"])
 let swiftProtobuf = product("SwiftProtobuf", of: "swift-protobuf", for: ["OMI"])
 let grpcCore = product("GRPCCore", of: "grpc-swift-2", for: ["Tests"])
 let grpcProtobuf = product("GRPCProtobuf", of: "grpc-swift-protobuf", for: ["Tests"])
 let grpcTransport = product("GRPCNIOTransportHTTP2Posix", of: "grpc-swift-nio-transport", for: ["Tests"])
 let nioHTTP2 = product("NIOHTTP2", of: "swift-nio-http2", for: ["OMI"])
 let nioHPACK = product("NIOHPACK", of: "swift-nio-http2", for: ["OMI"])
+let nioSSL = product("NIOSSL", of: "swift-nio-ssl", for: ["Tool"])
+let asyncHTTPClient = product("AsyncHTTPClient", of: "async-http-client", for: ["Tool"])
 let argumentParser = product("ArgumentParser", of: "swift-argument-parser", for: ["Tool"])
 let subprocess = product("Subprocess", of: "swift-subprocess", for: ["Tool"])
 let systemPackage = product("SystemPackage", of: "swift-system", for: ["Tool"])
@@ -75,12 +77,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0", traits: []),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -91,19 +95,34 @@ let package = Package(
         tool(
             "ChassisCommands",
             [
-                "ImageBuild", "LocalRun", "SampleTest", "PackageCompiler", "RuntimeStore", "FileSnapshot",
-                "ContainerEngine", "ProjectConfig", "TerminalUI", "BuildReport", "OCISpec", argumentParser,
-                systemPackage,
+                "ImageBuild", "BaseImage", "ImageAssembly", "LocalRun", "SampleTest", "PackageCompiler", "RuntimeStore",
+                "FileSnapshot", "ContainerEngine", "RegistryClient", "CredentialStore", "ProjectConfig", "TerminalUI",
+                "BuildReport", "OCISpec", argumentParser, systemPackage,
             ]),
         tool(
             "ImageBuild",
             [
-                "PackageCompiler", "SampleTest", "ContainerEngine", "ImageAssembly", "Compression", "ProjectConfig",
-                "OCISpec", "BuildReport", systemPackage,
+                "PackageCompiler", "SampleTest", "ContainerEngine", "RegistryClient", "CredentialStore", "BaseImage",
+                "SharedLibraries", "ELFFiles", "ImageAssembly", "Compression", "LayerArchive", "IgnoreRules",
+                "ProjectConfig", "OCISpec", "BuildReport", systemPackage,
             ]),
         tool(
             "PackageCompiler",
-            ["RuntimeStore", "FileSnapshot", "ProjectConfig", "OCISpec", "BuildReport", subprocess, systemPackage]),
+            [
+                "RuntimeStore", "FileSnapshot", "ELFFiles", "ProjectConfig", "OCISpec", "BuildReport", subprocess,
+                systemPackage,
+            ]),
+        tool("SharedLibraries", ["ELFFiles", "OCISpec", "BuildReport", systemPackage]),
+        tool("ELFFiles", ["OCISpec", "BuildReport", systemPackage]),
+        tool(
+            "RegistryClient",
+            [
+                "ImageAssembly", "CredentialStore", "OCISpec", "BuildReport", asyncHTTPClient, nioCore, nioPosix,
+                nioHTTP1, nioSSL, systemPackage,
+            ]),
+        tool("CredentialStore", ["OCISpec", "BuildReport", subprocess, systemPackage]),
+        tool(
+            "BaseImage", ["ImageAssembly", "Compression", "LayerArchive", "OCISpec", "BuildReport", systemPackage]),
         tool(
             "RuntimeStore",
             [
@@ -113,16 +132,24 @@ let package = Package(
         tool("SampleTest", ["PackageCompiler", "ProjectConfig", "BuildReport", subprocess, systemPackage]),
         tool("LocalRun", ["FileSnapshot", "OCISpec", "BuildReport", subprocess, systemPackage]),
         tool("FileSnapshot", ["OCISpec", "BuildReport", systemPackage]),
-        tool("ProjectConfig", ["OCISpec", "BuildReport", yams, systemPackage]),
+        tool("ProjectConfig", ["ImageAssembly", "OCISpec", "BuildReport", yams, systemPackage]),
         tool("ContainerEngine", ["BuildReport", subprocess, systemPackage]),
-        tool("ImageAssembly", ["Compression", "LayerArchive", "OCISpec", "BuildReport", systemPackage]),
-        tool("Compression", ["LayerArchive", "OCISpec"]),
+        tool(
+            "ImageAssembly", ["Compression", "LayerArchive", "IgnoreRules", "OCISpec", "BuildReport", systemPackage]),
+        tool("IgnoreRules", ["BuildReport", systemPackage]),
+        tool(
+            "Compression",
+            ["LayerArchive", "CISAL", "CDeflate", "CZstd", "CZlib", "OCISpec", "BuildReport", systemPackage]),
         tool("LayerArchive", ["CArchive", "BuildReport", systemPackage]),
         tool("TerminalUI", ["BuildReport"]),
         tool("OCISpec", ["COpenSSL", "BuildReport"]),
         tool("BuildReport"),
         system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CISAL", pkgConfig: "libisal", apt: "libisal-dev"),
+        system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+        system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         // Runtime/: what runs inside the container.
         runtime("JSONCoding"),
@@ -168,11 +195,32 @@ let package = Package(
         tests(of: "TerminalUI", ["BuildReport"]),
         tests(of: "OCISpec", ["BuildReport"]),
         tests(of: "LayerArchive", ["BuildReport", systemPackage]),
-        tests(of: "Compression", ["LayerArchive", "OCISpec"]),
-        tests(of: "ImageAssembly", ["OCISpec", "Compression", "LayerArchive", "BuildReport", systemPackage]),
+        .executableTarget(
+            name: "StoreSamples", dependencies: ["Compression"], path: "Tests/StoreSamples", swiftSettings: settings),
+        tests(of: "Compression", ["StoreSamples", "LayerArchive", "OCISpec", "BuildReport", systemPackage]),
+        tests(of: "IgnoreRules", ["BuildReport", systemPackage]),
+        tests(
+            of: "ImageAssembly",
+            ["OCISpec", "Compression", "LayerArchive", "IgnoreRules", "BuildReport", systemPackage]),
+        tests(
+            of: "BaseImage",
+            ["ImageAssembly", "Compression", "LayerArchive", "OCISpec", "BuildReport", systemPackage]),
+        tests(of: "ELFFiles", ["OCISpec", "BuildReport", systemPackage]),
+        tests(of: "SharedLibraries", ["ELFFiles", "OCISpec", "BuildReport", systemPackage]),
+        tests(of: "CredentialStore", ["OCISpec", "BuildReport", systemPackage]),
+        .target(
+            name: "RegistryStub", dependencies: ["OCISpec", nioCore, nioPosix, nioHTTP1, nioSSL],
+            path: "Tests/RegistryStub", exclude: ["make-certificates.sh"], swiftSettings: settings),
+        tests(of: "RegistryStub", ["OCISpec", nioCore, nioPosix]),
+        tests(
+            of: "RegistryClient",
+            [
+                "RegistryStub", "ImageAssembly", "CredentialStore", "OCISpec", "BuildReport", asyncHTTPClient, nioCore,
+                nioHTTP1, systemPackage,
+            ]),
         tests(of: "ContainerEngine", ["BuildReport", systemPackage]),
-        tests(of: "ProjectConfig", ["OCISpec", "BuildReport"]),
-        tests(of: "PackageCompiler", ["RuntimeStore", "ProjectConfig", "OCISpec", "BuildReport"]),
+        tests(of: "ProjectConfig", ["ImageAssembly", "OCISpec", "BuildReport", systemPackage]),
+        tests(of: "PackageCompiler", ["RuntimeStore", "ELFFiles", "ProjectConfig", "OCISpec", "BuildReport"]),
         tests(
             of: "RuntimeStore",
             [

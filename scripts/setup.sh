@@ -27,6 +27,9 @@ need_for_building() {
     need libarchive-dev library_is_there libarchive
     need libssl-dev library_is_there libcrypto
     need zlib1g-dev library_is_there zlib
+    need libisal-dev library_is_there libisal
+    need libdeflate-dev library_is_there libdeflate
+    need libzstd-dev library_is_there libzstd
 }
 
 need_for_demo() {

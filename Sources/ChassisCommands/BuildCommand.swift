@@ -12,7 +12,7 @@ struct BuildCommand: AsyncParsableCommand {
         commandName: "build",
         abstract: "Compile the model, make the image, and deliver it.",
         discussion: """
-            Flags win over chassis.yaml. Without --output and --load, the image goes into the first container engine \
+            Flags win over chassis.yaml. Without --output, --load and --push, the image goes into the first container engine \
             that is installed, podman before docker.
 
             Exit codes: 0, the image is everywhere it was asked for; 1, the build failed and nothing half-written is \
@@ -25,32 +25,44 @@ struct BuildCommand: AsyncParsableCommand {
     @Option(help: "What the image serves: omi (gRPC) or kserve (HTTP).", transform: Arguments.interface)
     var interface: ServingInterface?
 
-    @Option(
-        help: ArgumentHelp("The image's name, for example team/digits:v1.", valueName: "reference"),
-        transform: Arguments.reference)
-    var tag: ImageReference?
-
-    @Option(
-        help: ArgumentHelp(
-            "Write a file: oci:FOLDER (an OCI layout) or archive:FILE (docker and podman load it). Repeatable.",
-            valueName: "destination"),
-        transform: Arguments.destination)
-    var output: [Destination] = []
-
-    @Option(help: "Load the image into podman or docker. Repeatable.", transform: Arguments.engine)
-    var load: [Engine] = []
-
     @Option(help: "The package's target that holds the model, when there are several.")
     var target: String?
 
     @Option(help: "The model's type, when there are several.")
     var model: String?
 
-    @Option(help: ArgumentHelp("A label of the image. Repeatable.", valueName: "key=value"), transform: Arguments.label)
-    var label: [Arguments.Label] = []
+    @Option(
+        name: [.customLong("models"), .customLong("model-files")],
+        help: ArgumentHelp("The folder of the model's files, models/ if not given.", valueName: "folder"))
+    var models: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Pack this executable, which was compiled elsewhere, in place of the package's model.", valueName: "file"))
+    var executable: String?
+
+    @Option(
+        help: ArgumentHelp("With --executable: a file with what it prints for --model-info.", valueName: "file"))
+    var modelInfo: String?
+
+    @OptionGroup(title: "Image") var image: ImageFlags
+
+    @OptionGroup(title: "Output") var outputs: OutputFlags
+
+    @OptionGroup(title: "Registries") var registries: RegistryFlags
 
     @Flag(help: "Deliver only when the sample of chassis.yaml is answered as expected.")
     var test = false
+
+    @Flag(help: "Print the digest that the image would have, and deliver nothing.")
+    var dryRun = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail, and deliver nothing, when the image is larger than the last one of its name by more than this.",
+            valueName: "percent or size"),
+        transform: Arguments.growthLimit)
+    var failIfLarger: GrowthLimit?
 
     @Option(
         help: ArgumentHelp(
@@ -62,33 +74,55 @@ struct BuildCommand: AsyncParsableCommand {
     )
     var metadataFile: String?
 
+    func validate() throws {
+        if executable == nil, modelInfo != nil {
+            throw ValidationError("--model-info belongs to --executable; a model that is compiled says it itself")
+        }
+        if executable != nil, test || debugInfo != nil || target != nil || model != nil {
+            throw ValidationError("--executable compiles nothing: leave out --test, --debug-info, --target and --model")
+        }
+    }
+
     func run() async throws {
-        let result = try await CommandRun.result(interrupted: "nothing was delivered") { [self] variables, reporter in
-            var request = BuildRequest(
-                project: try Project(at: FilePath(path), overrides: overrides),
-                destinations: output + load.map(Destination.engine),
-                created: try SourceDate.timestamp(variables), cache: try CacheDirectory.locate(in: variables),
-                variables: variables)
-            request.testsSample = test
-            request.debugInformation = debugInfo.map { FilePath($0) }
+        let result = try await CommandRun.result(interrupted: "nothing was delivered", progress: outputs.progress.style)
+        {
+            [self] variables, reporter in
+            let request = try request(variables)
             let times = StepTimes(reporter)
             let result = try await ImageBuilder(request, reporter: times).build()
             if let metadataFile {
                 try BuildMetadata(result, steps: times.steps).write(to: FilePath(metadataFile))
             }
+            try outputs.tell(result.digestReference, digest: result.digest.description)
             return result
         }
-        print(result.digestReference)
+        _ = result
+    }
+
+    private func request(_ variables: [String: String]) throws -> BuildRequest {
+        let cache = try CacheDirectory.locate(in: variables)
+        var request = BuildRequest(
+            project: try Project(at: FilePath(path), overrides: overrides), destinations: outputs.destinations,
+            created: try image.created ?? SourceDate.timestamp(variables), cache: cache, variables: variables)
+        if let executable {
+            request.server = .executable(FilePath(executable), modelInfo: modelInfo.map { FilePath($0) })
+        }
+        request.testsSample = test
+        request.debugInformation = debugInfo.map { FilePath($0) }
+        request.isDryRun = dryRun
+        request.growthLimit = failIfLarger
+        request.registries = registries.access(variables: variables, cache: cache)
+        return request
     }
 
     /// What the flags say about the project.
     private var overrides: ProjectOverrides {
         var overrides = ProjectOverrides()
         overrides.interface = interface
-        overrides.reference = tag
         overrides.target = target
         overrides.modelType = model
-        overrides.labels = Dictionary(label.map { ($0.key, $0.value) }) { _, last in last }
+        overrides.modelDirectory = models.map { FilePath($0) }
+        image.apply(to: &overrides)
         return overrides
     }
 }

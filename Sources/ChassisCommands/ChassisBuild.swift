@@ -15,7 +15,10 @@ public struct ChassisBuild: AsyncParsableCommand {
               chassis-build run --watch
             """,
         version: "0.1.0",
-        subcommands: [BuildCommand.self, RunCommand.self, TestCommand.self, RuntimeCommand.self],
+        subcommands: [
+            BuildCommand.self, RunCommand.self, TestCommand.self, PushCommand.self, PullCommand.self, IndexCommand.self,
+            LoginCommand.self, LogoutCommand.self, RuntimeCommand.self, CacheCommand.self,
+        ],
         defaultSubcommand: BuildCommand.self)
 
     /// The command with nothing parsed yet.

@@ -6,6 +6,8 @@ public import SystemPackage
 public struct BuildRequest: Sendable {
     /// The model's package and how it is to be served.
     public var project: Project
+    /// Where the server comes from.
+    public var server = ServerSource.package
     /// Where the image goes; when empty, into the first container engine that is installed.
     public var destinations: [Destination]
     /// The time that the image and every file in it carry.
@@ -18,8 +20,14 @@ public struct BuildRequest: Sendable {
     public var testsSample = false
     /// The folder that gets the executable's debug information; nil to keep none.
     public var debugInformation: FilePath?
+    /// Whether the digest is all that is wanted: then nothing is written anywhere but in the cache.
+    public var isDryRun = false
+    /// How much larger than the last one the image may be; nil for any size.
+    public var growthLimit: GrowthLimit?
+    /// How registries are reached, for the base and for publishing.
+    public var registries: RegistryAccess
 
-    /// A request with every part given; the sample is not tested, and no debug information kept.
+    /// A request that wants nothing beside an image of the package: no test, no debug information, no limit.
     public init(
         project: Project, destinations: [Destination], created: Timestamp, cache: FilePath,
         variables: [String: String]
@@ -29,5 +37,6 @@ public struct BuildRequest: Sendable {
         self.created = created
         self.cache = cache
         self.variables = variables
+        registries = RegistryAccess(variables: variables, cache: cache)
     }
 }

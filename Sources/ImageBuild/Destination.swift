@@ -7,10 +7,15 @@ public enum Destination: Hashable, Sendable {
     case layout(FilePath)
     /// A file that podman, docker, containerd and skopeo all load.
     case archive(FilePath)
+    /// The same archive on standard output, which then holds nothing else.
+    case standardOutput
     /// The image storage of a container engine.
     case engine(Engine)
+    /// The registry that the image's name leads to.
+    case registry
 
-    /// Reads a destination as it stands after `--output`: `oci:FOLDER` or `archive:FILE`.
+    /// Reads a destination as it stands after `--output`: `oci:FOLDER`, `archive:FILE`, or `archive:-` for
+    /// standard output.
     /// - Throws: ``DestinationError``.
     public init(parsing text: String) throws(DestinationError) {
         guard let colon = text.firstIndex(of: ":") else { throw .missingKind(text) }
@@ -18,7 +23,7 @@ public enum Destination: Hashable, Sendable {
         guard !path.isEmpty else { throw .missingPath(text) }
         switch text[..<colon] {
         case "oci": self = .layout(FilePath(path))
-        case "archive": self = .archive(FilePath(path))
+        case "archive": self = path == "-" ? .standardOutput : .archive(FilePath(path))
         default: throw .unknownKind(text)
         }
     }

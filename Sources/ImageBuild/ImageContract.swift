@@ -18,31 +18,40 @@ struct ImageContract {
     static let user = "65532:65532"
 
     let interface: ServingInterface
-    let model: ModelInfo
+    /// The model's name, by which clients ask for it.
+    let name: String
+    /// What else the model says of itself; nil when nobody knows.
+    let info: ModelInfo?
     let labels: [String: String]
+    let annotations: [String: String]
     let environment: [String: String]
+    /// Who the process runs as, in the form of `--user`; nil for ``user``.
+    let ownUser: String?
 
     /// How a container starts. The project's own variables and labels win over the tool's.
     var configuration: ContainerConfig {
         ContainerConfig(
-            user: Self.user, exposedPorts: ["\(port)/tcp"],
+            user: ownUser ?? Self.user, exposedPorts: ["\(port)/tcp"],
             environment: toolEnvironment.merging(environment) { _, own in own },
             entrypoint: ["/\(Self.executable)"], workingDirectory: "/",
             labels: modelLabels.merging(descriptions) { first, _ in first }.merging(labels) { _, own in own },
             stopSignal: "SIGTERM")
     }
 
-    /// The annotations of the manifest.
-    var descriptions: [String: String] {
+    /// The annotations of the manifest. The project's own win over the tool's.
+    var manifestAnnotations: [String: String] { descriptions.merging(annotations) { _, own in own } }
+
+    private var descriptions: [String: String] {
         [
-            "org.opencontainers.image.title": model.name, "org.opencontainers.image.version": model.version,
-            "org.opencontainers.image.description": model.summary, "org.opencontainers.image.authors": model.author,
+            "org.opencontainers.image.title": name, "org.opencontainers.image.version": info?.version ?? "",
+            "org.opencontainers.image.description": info?.summary ?? "",
+            "org.opencontainers.image.authors": info?.author ?? "",
         ].filter { !$0.value.isEmpty }
     }
 
     /// `HTTP_PORT` is not set for KServe: it would win over the `PORT` that Knative sets.
     private var toolEnvironment: [String: String] {
-        let common = ["INTERFACE": interface.rawValue, "MODEL_NAME": model.name, "SWIFT_ROOT": "/"]
+        let common = ["INTERFACE": interface.rawValue, "MODEL_NAME": name, "SWIFT_ROOT": "/"]
         let own =
             switch interface {
             case .omi: ["PROTOCOL": "v2", "PSC_MODEL_PORT": String(port)]
@@ -59,15 +68,15 @@ struct ImageContract {
     }
 
     private var modelLabels: [String: String] {
-        let (name, protocols) =
+        let (served, protocols) =
             switch interface {
             case .omi: ("modzy", "v2")
             case .kserve: ("kfserving", "v1")
             }
         return [
-            "ml.openmodel.interfaces": #"["\#(name)"]"#, "ml.openmodel.protocols": #"[["\#(protocols)"]]"#,
-            "ml.openmodel.port": String(port), "ml.openmodel.model_name": model.name,
-            "ml.openml.model_name": model.name,
+            "ml.openmodel.interfaces": #"["\#(served)"]"#, "ml.openmodel.protocols": #"[["\#(protocols)"]]"#,
+            "ml.openmodel.port": String(port), "ml.openmodel.model_name": name,
+            "ml.openml.model_name": name,
         ]
     }
 }

@@ -14,21 +14,24 @@ import Testing
         let command = try parse("Examples/Digits", "--interface", "omi", "--tag", "digits:v1")
         #expect(command.path == "Examples/Digits")
         #expect(command.interface == .omi)
-        #expect(command.tag?.description == "digits:v1")
+        #expect(command.image.tag?.description == "digits:v1")
         #expect(try parse("build", "x").path == "x")
         #expect(try parse().path == ".")
     }
 
     @Test func `several outputs are kept in their order`() throws {
         let command = try parse(
-            "--output", "oci:a", "--output", "archive:b.tar", "--load", "docker", "--load", "podman")
-        #expect(command.output == [.layout("a"), .archive("b.tar")])
-        #expect(command.load == [.docker, .podman])
+            "--push", "--output", "oci:a", "--output", "archive:b.tar", "--output", "archive:-", "--load", "docker",
+            "--load", "podman")
+        #expect(
+            command.outputs.destinations == [
+                .layout("a"), .archive("b.tar"), .standardOutput, .engine(.docker), .engine(.podman), .registry,
+            ])
     }
 
     @Test func `a label may have equals signs and nothing in its value`() throws {
         let command = try parse("--label", "a=b=c", "--label", "d=")
-        #expect(command.label == [.init(key: "a", value: "b=c"), .init(key: "d", value: "")])
+        #expect(command.image.label == [.init(key: "a", value: "b=c"), .init(key: "d", value: "")])
     }
 
     @Test(arguments: [
@@ -36,6 +39,15 @@ import Testing
         (["--tag", "Digits:v1"], "capital letters"), (["--tag", "a b"], "a b"),
         (["--output", "image.tar"], "write oci:FOLDER"), (["--output", "oci:"], "names no path"),
         (["--load", "containerd"], "write podman or docker"), (["--label", "team"], "write key=value"),
+        (["--env", "=x"], "write key=value"), (["--platform", "linux"], "linux"), (["--include", "tz"], "tzdata"),
+        (["--created", "today"], "seconds since 1970"), (["--fail-if-larger", "much"], "such as 5%"),
+        (["--progress", "loud"], "quiet"), (["--model-info", "f"], "--executable"),
+        (["--executable", "f", "--test"], "compiles nothing"),
+        (["push", "oci:image"], "<reference>"), (["push", "oci:", "a.b/c"], "oci:DIR"),
+        (["pull", "a.b/c", "--platform", "linux/arm64", "--all-platforms"], "not both"),
+        (["pull", "a.b/c", "--push"], "chassis-build push"), (["index", "create"], "<image>"),
+        (["login", "ghcr.io", "--password", "secret"], "stdin"), (["login", "--password-stdin"], "--username"),
+        (["cache", "prune", "--keep", "5%"], "500MB"),
         (["run", "--port", "70000"], "from 0 to 65535"), (["run", "--", "--http_port=1"], "write --port N"),
         (["runtime", "export", "--output", "r.tar"], "add --interface"), (["runtime", "import"], "<file>"),
         (["--no-such-flag"], "--no-such-flag"), (["one", "two"], "two"),
@@ -54,5 +66,26 @@ import Testing
         let export = ["runtime", "export", "--interface", "omi", "--output", "r.tar"]
         #expect(try ChassisBuild.parseAsRoot(export) is RuntimeCommand.Export)
         #expect(try ChassisBuild.parseAsRoot(["runtime", "list"]) is RuntimeCommand.List)
+        #expect(try ChassisBuild.parseAsRoot(["push", "oci:image", "a.b/c:v1", "a.b/c:v2"]) is PushCommand)
+        #expect(try ChassisBuild.parseAsRoot(["pull", "a.b/c:v1", "--output", "oci:image"]) is PullCommand)
+        #expect(try ChassisBuild.parseAsRoot(["index", "create", "oci:a", "oci:b"]) is IndexCommand.Create)
+        #expect(try ChassisBuild.parseAsRoot(["login", "ghcr.io"]) is LoginCommand)
+        #expect(try ChassisBuild.parseAsRoot(["logout"]) is LogoutCommand)
+        #expect(try ChassisBuild.parseAsRoot(["cache"]) is CacheCommand.Show)
+        #expect(try ChassisBuild.parseAsRoot(["cache", "prune", "--keep", "1GB"]) is CacheCommand.Prune)
+    }
+
+    @Test func `a password on the command line is not repeated in the message`() {
+        let error = #expect(throws: (any Error).self) {
+            try ChassisBuild.parseAsRoot(["login", "ghcr.io", "--password", "s3cret-word"])
+        }
+        guard let error else { return }
+        #expect(!ChassisBuild.fullMessage(for: error).contains("s3cret-word"))
+    }
+
+    @Test func `platforms may be listed with commas`() throws {
+        let command = try parse("--platform", "linux/amd64,linux/arm64", "--platform", "linux/arm/v7")
+        #expect(
+            command.image.platform.flatMap(\.self).map(\.description) == ["linux/amd64", "linux/arm64", "linux/arm/v7"])
     }
 }

@@ -12,9 +12,12 @@ import Testing
     private func result() throws -> BuildResult {
         let digest = try Digest.of([])
         let descriptor = Descriptor(mediaType: .imageManifest, digest: digest, size: 7)
+        let layer = BuildResult.Layer(content: "files", descriptor: descriptor, diffID: digest, uncompressedSize: 9)
+        let part = BuildResult.Part(
+            platform: .linuxAMD64, manifest: descriptor, config: descriptor, layers: [layer, layer], baseLayers: 0,
+            executableBytes: 12)
         return BuildResult(
-            digest: digest, manifest: descriptor, config: descriptor, layers: [descriptor, descriptor],
-            reference: try ImageReference(parsing: "team/digits:v1"), executableBytes: 12)
+            digest: digest, root: descriptor, reference: try ImageReference(parsing: "team/digits:v1"), parts: [part])
     }
 
     @Test func `a step is timed when it ends, and told on`() {
@@ -32,7 +35,9 @@ import Testing
             try BuildMetadata(result(), steps: [step]).write(to: file)
             let text = String(decoding: try file.contents(), as: UTF8.self)
             #expect(text.contains(#""containerimage.digest":"sha256:e3b0c44298fc"#))
+            #expect(text.contains(#""containerimage.config.digest":"sha256:e3b0c44298fc"#))
             #expect(text.contains(#""image.name":"team/digits:v1""#))
+            #expect(text.contains(#""platform":"linux/amd64","size":14}"#))
             #expect(text.contains(#""chassis.steps":[{"name":"compile","seconds":1.234,"summary":"done"}]"#))
             #expect(text.hasSuffix("}\n"))
         }

@@ -7,11 +7,12 @@ import Testing
 
 @Suite struct ImageContractTests {
     private func contract(
-        _ interface: ServingInterface, labels: [String: String] = [:], environment: [String: String] = [:]
+        _ interface: ServingInterface, labels: [String: String] = [:], annotations: [String: String] = [:],
+        environment: [String: String] = [:], user: String? = nil
     ) throws -> ImageContract {
-        return ImageContract(
-            interface: interface, model: try Self.info(name: "digits", version: "1.0.0"), labels: labels,
-            environment: environment)
+        ImageContract(
+            interface: interface, name: "digits", info: try Self.info(name: "digits", version: "1.0.0"),
+            labels: labels, annotations: annotations, environment: environment, ownUser: user)
     }
 
     @Test func `an OMI image listens on the port that Chassis users know`() throws {
@@ -54,15 +55,19 @@ import Testing
             "org.opencontainers.image.title": "digits", "org.opencontainers.image.version": "1.0.0",
             "org.opencontainers.image.description": "Reads digits",
         ]
-        #expect(contract.descriptions == expected)
+        #expect(contract.manifestAnnotations == expected)
         #expect(contract.configuration.labels.filter { $0.key.hasPrefix("org.opencontainers.") } == expected)
     }
 
     @Test func `a project's own labels and variables win`() throws {
-        let configuration = try contract(
+        let contract = try contract(
             .omi, labels: ["org.opencontainers.image.title": "mine", "team": "vision"],
-            environment: ["PSC_MODEL_PORT": "9000", "THREADS": "2"]
-        ).configuration
+            annotations: ["org.opencontainers.image.version": "2", "a": "b"],
+            environment: ["PSC_MODEL_PORT": "9000", "THREADS": "2"], user: "1000:1000")
+        let configuration = contract.configuration
+        #expect(configuration.user == "1000:1000")
+        #expect(contract.manifestAnnotations["org.opencontainers.image.version"] == "2")
+        #expect(contract.manifestAnnotations["a"] == "b")
         #expect(configuration.labels["org.opencontainers.image.title"] == "mine")
         #expect(configuration.labels["team"] == "vision")
         #expect(configuration.environment["PSC_MODEL_PORT"] == "9000")
@@ -94,8 +99,7 @@ import Testing
         func reference(_ name: String?) throws -> String {
             let descriptor = Descriptor(mediaType: .imageManifest, digest: digest, size: 0)
             return BuildResult(
-                digest: digest, manifest: descriptor, config: descriptor, layers: [],
-                reference: try name.map { try ImageReference(parsing: $0) }, executableBytes: 0
+                digest: digest, root: descriptor, reference: try name.map { try ImageReference(parsing: $0) }, parts: []
             ).digestReference
         }
         #expect(try reference("digits:v1") == "digits@\(digest)")
