@@ -1,5 +1,7 @@
 import ArgumentParser
 import BuildReport
+import ImageBuild
+import OCISpec
 import PackageCompiler
 import ProjectConfig
 import RuntimeStore
@@ -87,17 +89,27 @@ struct RuntimeCommand: AsyncParsableCommand {
     /// `runtime export`
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a runtime into a file, compiling it first if need be.",
+            abstract: "Write a runtime into a file or a registry, compiling it first if need be.",
             discussion: "The file is an OCI image layout with one artifact, which tools like skopeo can publish.")
 
         @OptionGroup var selection: Selection
 
         @Option(help: ArgumentHelp("The file to write.", valueName: "file"))
-        var output: String
+        var output: String?
+
+        @Option(
+            help: ArgumentHelp("Where to publish it, for example ghcr.io/team/runtime:kserve.", valueName: "reference"),
+            transform: Arguments.reference)
+        var push: ImageReference?
+
+        @OptionGroup(title: "Registries") var registries: RegistryFlags
 
         func validate() throws {
             guard selection.interface != nil else {
-                throw ValidationError("a file holds one runtime; add --interface omi or --interface kserve")
+                throw ValidationError("one runtime is exported at once; add --interface omi or --interface kserve")
+            }
+            guard (output == nil) != (push == nil) else {
+                throw ValidationError("write --output and a file, or --push and a name in a registry")
             }
         }
 
@@ -105,8 +117,16 @@ struct RuntimeCommand: AsyncParsableCommand {
             let runtimes = try await CommandRun.result(interrupted: "nothing was exported") {
                 [self] variables, reporter in
                 let runtimes = try await selection.runtimes(variables, reporter)
-                let store = RuntimePreparation.store(in: try CacheDirectory.locate(in: variables))
-                for runtime in runtimes { try store.export(runtime, to: FilePath(output)) }
+                let cache = try CacheDirectory.locate(in: variables)
+                let store = RuntimePreparation.store(in: cache)
+                for runtime in runtimes {
+                    if let output { try store.export(runtime, to: FilePath(output)) }
+                    guard let push else { continue }
+                    try await ImageTransfer(
+                        registries: registries.access(variables: variables, cache: cache), cache: cache,
+                        reporter: reporter
+                    ).publish(to: push) { try store.export(runtime, to: $0) }
+                }
                 return runtimes
             }
             for runtime in runtimes { print(runtime.key.name) }
@@ -117,21 +137,32 @@ struct RuntimeCommand: AsyncParsableCommand {
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "import",
-            abstract: "Take a runtime from a file.",
+            abstract: "Take a runtime from a file or a registry.",
             discussion: """
-                Every byte is checked against the file's own digests, which show that it is whole, not who made it: its \
+                Every byte is checked against its own digests, which show that it is whole, not who made it: its \
                 code runs in your images, so take it from where you would take a toolchain. A build uses it when \
                 toolchain, interface and Chassis's sources are the same.
                 """)
 
-        @Argument(help: "A file of `runtime export`.")
-        var file: String
+        @Argument(help: ArgumentHelp("A file of `runtime export`, or where it was published.", valueName: "file"))
+        var source: String
+
+        @OptionGroup(title: "Registries") var registries: RegistryFlags
 
         func run() async throws {
             let (runtime, isOfToolchain) = try await CommandRun.result(interrupted: "nothing was imported") {
-                [self] variables, _ in
-                let store = RuntimePreparation.store(in: try CacheDirectory.locate(in: variables))
-                let runtime = try store.importFile(FilePath(file))
+                [self] variables, reporter in
+                let cache = try CacheDirectory.locate(in: variables)
+                let store = RuntimePreparation.store(in: cache)
+                let runtime: PreparedRuntime
+                if let reference = publishedReference {
+                    runtime = try await ImageTransfer(
+                        registries: registries.access(variables: variables, cache: cache), cache: cache,
+                        reporter: reporter
+                    ).fetch(reference) { try store.importFile($0) }
+                } else {
+                    runtime = try store.importFile(FilePath(source))
+                }
                 let toolchain = try await SwiftToolchain.find(in: variables)
                 return (runtime, runtime.key.toolchain == toolchain.name)
             }
@@ -139,6 +170,14 @@ struct RuntimeCommand: AsyncParsableCommand {
                 StandardError.write("note: it was made with \(runtime.key.toolchain), which is not the one here\n")
             }
             print(runtime.key.name)
+        }
+
+        /// The source, when it is a name in a registry; a file of that name comes first.
+        private var publishedReference: ImageReference? {
+            guard !FileManager.default.fileExists(atPath: source) else { return nil }
+            // What is no reference is taken for a file, whose absence is told then.
+            guard let reference = try? ImageReference(parsing: source), reference.registry != nil else { return nil }
+            return reference
         }
     }
 

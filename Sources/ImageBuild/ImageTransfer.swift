@@ -66,6 +66,31 @@ public struct ImageTransfer: Sendable {
         }
     }
 
+    /// Publishes under `reference` what `write` puts into the archive at the path that it is given.
+    /// - Throws: As ``push(_:to:)``, and what `write` throws.
+    public func publish(to reference: ImageReference, _ write: (FilePath) throws -> Void) async throws {
+        guard reference.registry != nil else { throw BuildError.noReference }
+        try await Workspace.with(below: work) { workspace in
+            let archive = workspace.appending("published.tar")
+            try write(archive)
+            let image = try await read(.archive(archive), for: nil, in: workspace)
+            _ = try await delivery(in: workspace).push(image, to: [reference])
+        }
+    }
+
+    /// Brings what `reference` names into an archive, and hands its path to `read`.
+    /// - Throws: As ``push(_:to:)``, and what `read` throws.
+    public func fetch<Result>(
+        _ reference: ImageReference, _ read: (FilePath) throws -> Result
+    ) async throws -> Result {
+        try await Workspace.with(below: work) { workspace in
+            let archive = workspace.appending("fetched.tar")
+            let image = try await self.read(.registry(reference), for: nil, in: workspace)
+            try await ArchiveSink(file: archive).deliver(image)
+            return try read(archive)
+        }
+    }
+
     private var work: FilePath { cache.appending("work") }
 
     private func read(_ source: BaseSource, for platform: Platform?, in workspace: FilePath) async throws -> ImageBundle

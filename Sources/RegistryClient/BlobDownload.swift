@@ -26,6 +26,7 @@ struct BlobDownload {
             let file = try PartialDownload(partial, size: descriptor.size)
             defer { file.close() }
             let isContinued = file.offset > 0
+            report(.advanced(descriptor.digest, bytes: file.offset))
             try await fetch(into: file)
             do {
                 try finish(file)

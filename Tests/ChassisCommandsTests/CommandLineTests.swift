@@ -50,6 +50,8 @@ import Testing
         (["cache", "prune", "--keep", "5%"], "500MB"),
         (["run", "--port", "70000"], "from 0 to 65535"), (["run", "--", "--http_port=1"], "write --port N"),
         (["runtime", "export", "--output", "r.tar"], "add --interface"), (["runtime", "import"], "<file>"),
+        (["runtime", "export", "--interface", "omi"], "--push"),
+        (["runtime", "export", "--interface", "omi", "--output", "f", "--push", "a.b/c"], "--output"),
         (["--no-such-flag"], "--no-such-flag"), (["one", "two"], "two"),
     ])
     func `bad usage says what to write instead, and ends with code 64`(arguments: [String], words: String) {
