@@ -26,8 +26,10 @@ demo: ## build the example's image, run it, ask it for a prediction
 interop: ## run images under podman and docker, and call them with real Python clients
 	Tests/Interop/run.sh
 
-bench: setup ## measure from a model to its image, beside a plain Swift server (about 10 minutes)
+bench: build ## measure from a model to its image and to a registry, beside other tools (about 20 minutes)
 	Benchmarks/compile.sh
+	python3 Benchmarks/image.py .build/release/chassis-build
+	python3 Benchmarks/push.py .build/release/chassis-build
 
 install: build ## install chassis-build below PREFIX (/usr/local), and compile the servers ahead
 	scripts/install.sh "$(DESTDIR)" "$(PREFIX)"

@@ -140,6 +140,6 @@ END
 for interface in "${interfaces[@]}"; do
     echo "$interface, steps of the last edit, from --metadata-file:" \
         "$(grep -o '"name":"[a-z]*","seconds":[0-9.]*' "$work/edit-$interface.json" | sed 's/"name":"\([a-z]*\)","seconds":\(.*\)/\1 \2 s/' | paste -sd, | sed 's/,/, /g');" \
-        "executable $(grep -o '"chassis.executable.size":[0-9]*' "$work/edit-$interface.json" | cut -d: -f2) B," \
-        "layers $(grep -o '"mediaType":"[^"]*gzip","size":[0-9]*' "$work/edit-$interface.json" | sed 's/.*size"://' | paste -sd+ | bc) B"
+        "executable $(grep -o '"executableSize":[0-9]*' "$work/edit-$interface.json" | cut -d: -f2) B," \
+        "layers $(grep -o '"size":[0-9]*}\],"chassis.steps"' "$work/edit-$interface.json" | grep -o '[0-9]*' | head -n 1) B"
 done

@@ -41,6 +41,12 @@ need_for_interop() {
     need_command podman podman
     need_command runc runc
     need_command skopeo skopeo
+    need_command docker-registry docker-registry
+    need_command apache2-utils htpasswd
+    need_command openssl openssl
+    need_command gcc cc
+    need_command gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+    need libc6-dev-arm64-cross test -e /usr/aarch64-linux-gnu/lib/libc.a
     need python3-venv python3 -c 'import ensurepip, venv'
     # The daemon is started by the tests themselves, which only root can do.
     if [ "$(id -u)" = 0 ]; then need_command docker.io dockerd; fi

@@ -8,6 +8,8 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 # shellcheck source=scripts/engines.sh
 . scripts/engines.sh
+# shellcheck source=Tests/Interop/registry.sh
+. Tests/Interop/registry.sh
 
 export PYTHONDONTWRITEBYTECODE=1
 here=Tests/Interop
@@ -74,10 +76,10 @@ skopeo_finds_digest() {
 
 skopeo_finds_user() { same "$(skopeo inspect --config "$1" | jq -r .config.User)" 65532:65532; }
 
-# skopeo_copies INTERFACE IMAGE: the copy has the same digest.
+# skopeo_copies INTERFACE IMAGE: the copy has the same digest, unless skopeo is let compress what is not.
 skopeo_copies() {
     rm -rf "$out/copy"
-    skopeo copy --quiet "$2" "oci:$out/copy:copied" && skopeo_finds_digest "$1" "oci:$out/copy:copied"
+    skopeo copy --quiet --preserve-digests "$2" "oci:$out/copy:copied" && skopeo_finds_digest "$1" "oci:$out/copy:copied"
 }
 
 # runtime_travels INTERFACE: the compiled server through a file into another cache, where the image is built again.
@@ -165,6 +167,33 @@ loads_itself() {
         "$1" image inspect digits:interop-load >/dev/null && "$1" rmi digits:interop-load
 }
 
+# pack PLATFORM EXECUTABLE: makes out/packed-PLATFORM, a layout around an executable that was compiled elsewhere.
+pack() {
+    "$tool" --executable "$2" --model-files "$out/files" --interface kserve --tag "digits:interop-packed" \
+        --output "oci:$out/packed-$1" && same "$(skopeo inspect --config "oci:$out/packed-$1" | jq -r .architecture)" "$1"
+}
+
+joins() {
+    "$tool" index create "oci:$out/packed-amd64" "oci:$out/packed-arm64" --tag digits:interop-packed \
+        --output "oci:$out/packed" --output "archive:$out/packed.tar" &&
+        same "$(skopeo inspect --override-arch arm64 --config "oci:$out/packed" | jq -r .architecture)" arm64
+}
+
+# Executables of two platforms, and an index over their images.
+check_platforms() {
+    local program='int main(void) { return 0; }' missing=''
+    for command in cc aarch64-linux-gnu-gcc; do command -v "$command" >/dev/null || missing=$command; done
+    if [ -n "$missing" ]; then skip "platforms" "$missing is not installed" && return; fi
+    mkdir -p "$out/files"
+    echo weights >"$out/files/weights"
+    echo "$program" | cc -static -x c - -o "$out/program-amd64"
+    echo "$program" | aarch64-linux-gnu-gcc -static -x c - -o "$out/program-arm64"
+    for platform in amd64 arm64; do
+        check "platforms: an executable of $platform is packed" pack "$platform" "$out/program-$platform"
+    done
+    check "platforms: an index over both" joins
+}
+
 check_engine() {
     check_server "$1" kserve
     check_server "$1" omi
@@ -212,6 +241,7 @@ clean_up() {
     local status=$?
     trap - EXIT
     clean_up_server || true
+    stop_registry
     stop_docker
     exit "$status"
 }
@@ -243,6 +273,8 @@ for interface in kserve omi; do
     check "$interface: chassis-build makes an image" build "$interface"
     if [ -s "$out/$interface.digest" ]; then check_image "$interface"; fi
 done
+for mode in plain relative auth tls; do check_registry "$mode"; done
+check_platforms
 check_engine podman
 if start_docker; then check_engine docker; else skip "docker" "$why_not"; fi
 summary
