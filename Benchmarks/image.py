@@ -42,7 +42,9 @@ def make_inputs():
     with open(os.path.join(work, "code"), "wb") as code:
         for path in filter(os.path.isfile, libraries):
             with open(path, "rb") as library:
-                code.write(library.read((60 << 20) - code.tell()))
+                # In pieces: the memory of this process counts for those that it starts.
+                while piece := library.read(min(1 << 20, (60 << 20) - code.tell())):
+                    code.write(piece)
             if code.tell() == 60 << 20:
                 break
     with open(os.path.join(work, "server.c"), "w") as source:

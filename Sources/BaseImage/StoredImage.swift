@@ -11,11 +11,13 @@ public enum StoredImage {
     /// unpacked into; it must stay until the image is delivered.
     /// - Parameters:
     ///   - platform: the one that is wanted of several; nil for all of them, as they are.
+    ///   - hashesLayers: whether the digests of layers are computed too; whoever hands them to a registry, which does
+    ///     that itself, need not.
     ///   - registry: makes the fetcher of a reference.
     /// - Throws: ``BaseError``, an error of the fetcher, `DeliveryError` when the workspace cannot be written,
     ///   `CancellationError`.
     public static func read(
-        _ source: BaseSource, for platform: Platform?, workspace: FilePath,
+        _ source: BaseSource, for platform: Platform?, workspace: FilePath, hashesLayers: Bool = true,
         registry: (ImageReference) throws -> any BaseFetcher
     ) async throws -> ImageBundle {
         let fetcher: any BaseFetcher
@@ -28,7 +30,7 @@ public enum StoredImage {
         case .registry(let reference): fetcher = try registry(reference)
         }
         let loader = BaseLoader(fetcher: fetcher, source: "\(source)", workspace: workspace)
-        var reader = StoredImageReader(loader: loader)
+        var reader = StoredImageReader(loader: loader, hashesLayers: hashesLayers)
         return try await reader.read(for: platform)
     }
 }
@@ -36,12 +38,14 @@ public enum StoredImage {
 /// The walk through an image, from its root to its blobs.
 private struct StoredImageReader {
     let loader: BaseLoader
+    let hashesLayers: Bool
     private var blobs: [Blob] = []
     private var seen: Set<Digest> = []
     private var images: [(platform: Platform?, docker: DockerImage)] = []
 
-    init(loader: BaseLoader) {
+    init(loader: BaseLoader, hashesLayers: Bool) {
         self.loader = loader
+        self.hashesLayers = hashesLayers
     }
 
     mutating func read(for platform: Platform?) async throws -> ImageBundle {
@@ -53,7 +57,7 @@ private struct StoredImageReader {
         if roots.count == 1 { return try await bundle(of: roots[0].descriptor, named: roots[0].name) }
         var bundles: [ImageBundle] = []
         for root in roots {
-            var reader = StoredImageReader(loader: loader)
+            var reader = StoredImageReader(loader: loader, hashesLayers: hashesLayers)
             bundles.append(try await reader.bundle(of: root.descriptor, named: root.name))
         }
         return try ImageBundle.index(over: bundles, created: .epoch, reference: bundles[0].reference)
@@ -113,6 +117,7 @@ private struct StoredImageReader {
         guard file.size == descriptor.size else {
             throw loader.problem(.wrongSize(descriptor.digest, stated: descriptor.size, found: file.size))
         }
+        guard hashesLayers || !descriptor.mediaType.isLayer else { return path }
         let digester = try Digester()
         try file.forEachPiece { piece in
             try Task.checkCancellation()

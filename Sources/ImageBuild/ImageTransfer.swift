@@ -25,7 +25,8 @@ public struct ImageTransfer: Sendable {
     public func push(_ source: BaseSource, to references: [ImageReference]) async throws -> [String] {
         guard references.allSatisfy({ $0.registry != nil }) else { throw BuildError.noReference }
         return try await Workspace.with(below: work) { workspace in
-            let image = try await read(source, for: nil, in: workspace)
+            // The registry compares every digest with what arrives.
+            let image = try await read(source, for: nil, in: workspace, hashesLayers: false)
             let result = try await delivery(in: workspace, mountFrom: source.registry).push(image, to: references)
             return result.places.map { "\($0.repository)@\(result.digest)" }
         }
@@ -93,13 +94,16 @@ public struct ImageTransfer: Sendable {
 
     private var work: FilePath { cache.appending("work") }
 
-    private func read(_ source: BaseSource, for platform: Platform?, in workspace: FilePath) async throws -> ImageBundle
-    {
+    private func read(
+        _ source: BaseSource, for platform: Platform?, in workspace: FilePath, hashesLayers: Bool = true
+    ) async throws -> ImageBundle {
         try await reporter.step(.base, "reading \(source)", summarize: { "\($0.digest)" }) {
             let blobs = BlobCache(of: LayerCache(folder: cache.appending("layers")))
             let progress = TransferProgress(reporter, direction: .download)
             return try await registries.withClient(report: { progress.report($0) }) { client in
-                try await StoredImage.read(source, for: platform, workspace: workspace.appending("stored")) {
+                try await StoredImage.read(
+                    source, for: platform, workspace: workspace.appending("stored"), hashesLayers: hashesLayers
+                ) {
                     CachedRegistryFetcher(client: client, reference: $0, cache: blobs)
                 }
             }

@@ -15,6 +15,10 @@ public struct RegistryAccess: Sendable {
         options = RegistryOptions()
         options.variables = variables
         options.stateFolder = cache.appending("transfers")
+        if let home = variables["HOME"].map({ FilePath($0) }), home.isAbsolute {
+            let own: [FilePath] = [".config/containers/certs.d", ".docker/certs.d"]
+            options.certificateFolders.insert(contentsOf: own.map { home.pushing($0) }, at: 0)
+        }
         credentials = CredentialStore(variables: variables, home: variables["HOME"].map { FilePath($0) })
     }
 
