@@ -71,6 +71,9 @@ public struct LayerCompression: Hashable, Sendable {
         codecName.map { "\(method)-\(codec.level) \(TarWriter.identity) \($0)" } ?? "\(method) \(TarWriter.identity)"
     }
 
+    /// Method, level and program with its version: less than ``identity`` tells, and at once.
+    public var versionedName: String { "\(method)-\(codec.level) \(codec.name ?? "")" }
+
     /// What belongs into the descriptor of a layer stored so: who compressed it.
     ///
     /// Somebody who builds the same image and gets another digest finds here why.

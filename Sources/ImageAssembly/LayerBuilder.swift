@@ -12,7 +12,7 @@ public struct LayerBuilder: Sendable {
     /// The folder for the layers' files; it is made when it is not there.
     public let workspace: FilePath
     /// How layers are stored.
-    public let compression: LayerCompression
+    public let rule: CompressionRule
     /// The time of every entry.
     public let modificationTime: Timestamp
     /// Where layers are kept from build to build, if anywhere.
@@ -26,12 +26,20 @@ public struct LayerBuilder: Sendable {
 
     /// A builder that writes into `workspace`, and keeps what it makes in `cache`.
     public init(
-        workspace: FilePath, compression: LayerCompression, modificationTime: Timestamp, cache: LayerCache? = nil
+        workspace: FilePath, rule: CompressionRule, modificationTime: Timestamp, cache: LayerCache? = nil
     ) {
         self.workspace = workspace
-        self.compression = compression
+        self.rule = rule
         self.modificationTime = modificationTime
         self.cache = cache
+    }
+
+    /// A builder that stores layers in one way.
+    public init(
+        workspace: FilePath, compression: LayerCompression, modificationTime: Timestamp, cache: LayerCache? = nil
+    ) {
+        self.init(
+            workspace: workspace, rule: .exactly(compression), modificationTime: modificationTime, cache: cache)
     }
 
     /// Puts the layer made of `entries` into the workspace, in a file named after its digest.
@@ -46,23 +54,26 @@ public struct LayerBuilder: Sendable {
         let plan = try LayerPlan(entries)
         try disk.createFolders(workspace)
         let inputs = try LayerInputs(plan, now: cache?.clock() ?? .now())
-        let record = try cache.map { try cached(plan, inputs, in: $0) } ?? write(plan, inputs)
+        let record =
+            try cache.map { try cached(plan, inputs, in: $0) }
+            ?? write(plan, inputs, compression(of: plan))
         return Layer(
             descriptor: Descriptor(
-                mediaType: compression.mediaType, digest: record.digest, size: record.size,
-                annotations: compression.annotations.isEmpty ? nil : compression.annotations),
+                mediaType: record.mediaType, digest: record.digest, size: record.size,
+                annotations: record.annotations.isEmpty ? nil : record.annotations),
             diffID: record.diffID, uncompressedSize: record.uncompressedSize, blob: blob(record), createdBy: createdBy)
     }
 
     /// Takes the layer from `cache`, or makes it and leaves it there.
     private func cached(_ plan: LayerPlan, _ inputs: LayerInputs, in cache: LayerCache) throws -> LayerRecord {
-        let key = try inputs.key(modificationTime: modificationTime, compression: compression)
+        let key = try inputs.key(modificationTime: modificationTime, rule: rule)
         if let known = cache.take(inputs: key, into: workspace) { return known }
+        let compression = try compression(of: plan)
         let record: LayerRecord
-        if let known = try sameBytes(plan, inputs, in: cache) {
+        if let known = try sameBytes(plan, inputs, compression, in: cache) {
             record = known
         } else {
-            record = try write(plan, inputs)
+            record = try write(plan, inputs, compression)
             cache.keep(record, blob: blob(record))
         }
         if inputs.areSettled { cache.remember(inputs: key, give: try CachedLayerName(record)) }
@@ -70,7 +81,9 @@ public struct LayerBuilder: Sendable {
     }
 
     /// Takes the layer from `cache` when it holds one with the same bytes; to know that, the files must be read.
-    private func sameBytes(_ plan: LayerPlan, _ inputs: LayerInputs, in cache: LayerCache) throws -> LayerRecord? {
+    private func sameBytes(
+        _ plan: LayerPlan, _ inputs: LayerInputs, _ compression: LayerCompression, in cache: LayerCache
+    ) throws -> LayerRecord? {
         let group = try CachedLayerGroup(contentBytes: inputs.contentBytes, compression: compression.identity)
         guard inputs.contentBytes <= measuredBytesMax, cache.holdsAny(of: group) else { return nil }
         willRead(.measuring)
@@ -79,7 +92,14 @@ public struct LayerBuilder: Sendable {
         return cache.take(CachedLayerName(group, diffID: diffID), into: workspace)
     }
 
-    private func write(_ plan: LayerPlan, _ inputs: LayerInputs) throws -> LayerRecord {
+    private func compression(of plan: LayerPlan) throws -> LayerCompression {
+        if case .best = rule { willRead(.probing) }
+        return try rule.compression(for: plan.entries)
+    }
+
+    private func write(
+        _ plan: LayerPlan, _ inputs: LayerInputs, _ compression: LayerCompression
+    ) throws -> LayerRecord {
         let file = try PartialFile(in: workspace, for: workspace, disk: disk)
         do {
             willRead(.writing)

@@ -44,10 +44,10 @@ struct LayerInputs {
     }
 
     /// A digest that two layers share only when they have the same bytes, found without reading a file.
-    func key(modificationTime: Timestamp, compression: LayerCompression) throws(DigesterError) -> Digest {
+    func key(modificationTime: Timestamp, rule: CompressionRule) throws(DigesterError) -> Digest {
         var key = KeyBytes()
         key.append(LayerRecord.knownFormat)
-        key.append(compression.identity)
+        key.append(rule.identity)
         key.append(modificationTime.secondsSinceEpoch)
         key.append(entries.count)
         for (entry, stamp) in entries {

@@ -1,7 +1,9 @@
-/// A reading of everything that goes into a layer.
+/// A look at what goes into a layer.
 enum LayerPass: Hashable {
-    /// Only to learn the diff id.
+    /// At samples, to choose how it is stored.
+    case probing
+    /// At everything, only to learn the diff id.
     case measuring
-    /// To write the layer.
+    /// At everything, to write the layer.
     case writing
 }

@@ -29,11 +29,11 @@ struct CachedBuilds {
     /// A build, and how often it read what goes into the layer.
     func build(
         _ entries: [LayerEntry], compression: LayerCompression = .gzip, time: Timestamp = .epoch,
-        change: (inout LayerBuilder) -> Void = { _ in }
+        rule: CompressionRule? = nil, change: (inout LayerBuilder) -> Void = { _ in }
     ) throws -> (layer: Layer, passes: [LayerPass]) {
         let passes = Passes()
         var builder = LayerBuilder(
-            workspace: folder.appending("work-\(UInt64.random(in: 0 ... .max))"), compression: compression,
+            workspace: folder.appending("work-\(UInt64.random(in: 0 ... .max))"), rule: rule ?? .exactly(compression),
             modificationTime: time, cache: cache)
         builder.willRead = passes.append
         change(&builder)

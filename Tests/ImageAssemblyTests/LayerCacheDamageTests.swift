@@ -32,7 +32,7 @@ struct LayerCacheDamageTests {
             Disk().remove([record])
             _ = try makeFolder("record.json", in: layer)
         case .recordOfAnotherFormat:
-            let other = json.replacing("\"format\":1,", with: "\"format\":2,")
+            let other = json.replacing("\"format\":2,", with: "\"format\":3,")
             try #require(other != json)
             try write(other, to: "record.json", in: layer)
         case .recordOfAnotherLayer:

@@ -31,6 +31,23 @@ struct LayerCacheTests {
         }
     }
 
+    @Test func `what was chosen for files that did not change is known without a look at them`() async throws {
+        try await withTemporaryDirectory { folder in
+            let builds = CachedBuilds(in: folder)
+            let file = try write(Self.bytes, to: "w", in: folder)
+            let first = try builds.build(entries(file), rule: CompressionRule(.auto))
+            #expect(first.passes == [.probing, .writing])
+            let second = try builds.build(entries(file), rule: CompressionRule(.auto))
+            #expect(second.passes == [])
+            #expect(second.layer.descriptor == first.layer.descriptor)
+            // The one that was chosen, asked for by name, finds the same layer by its bytes.
+            let chosen = try CompressionRule(.auto).compression(for: entries(file))
+            let third = try builds.build(entries(file), compression: chosen)
+            #expect(third.passes == [.measuring])
+            #expect(third.layer.descriptor == first.layer.descriptor)
+        }
+    }
+
     @Test func `a layer is what it is without a cache`() async throws {
         try await withTemporaryDirectory { folder in
             let builds = CachedBuilds(in: folder)

@@ -113,13 +113,13 @@ struct LayerInputsTests {
             var keys: Set<Digest> = []
             for list in lists {
                 let inputs = try LayerInputs(LayerPlan(list), now: .now())
-                for compression in [LayerCompression.none, .gzip] {
+                for rule in [CompressionRule.exactly(.none), .exactly(.gzip), .best(of: .auto), .best(of: .gzip)] {
                     for time in [Timestamp.epoch, Fixture.created] {
-                        keys.insert(try inputs.key(modificationTime: time, compression: compression))
+                        keys.insert(try inputs.key(modificationTime: time, rule: rule))
                     }
                 }
             }
-            #expect(keys.count == lists.count * 4)
+            #expect(keys.count == lists.count * 8)
         }
     }
 
