@@ -27,6 +27,21 @@ enum Arguments {
         return interface
     }
 
+    @Sendable static func addedProtocol(_ text: String) throws -> ServerFeature {
+        guard text == ServerFeature.grpcV2.rawValue else {
+            let known = ServerFeature.grpcV2.rawValue
+            throw ValidationError("\(quoted(text)) is no protocol that can be added; write \(known)")
+        }
+        return .grpcV2
+    }
+
+    @Sendable static func linking(_ text: String) throws -> LinkingChoice {
+        guard let linking = LinkingChoice(rawValue: text) else {
+            throw ValidationError("\(quoted(text)) is no way of linking; write \(LinkingChoice.allowedValues)")
+        }
+        return linking
+    }
+
     @Sendable static func engine(_ text: String) throws -> Engine {
         guard let engine = Engine(rawValue: text) else {
             throw ValidationError("\(quoted(text)) is no container engine; write podman or docker")

@@ -45,6 +45,15 @@ struct BuildCommand: AsyncParsableCommand {
         help: ArgumentHelp("With --executable: a file with what it prints for --model-info.", valueName: "file"))
     var modelInfo: String?
 
+    @OptionGroup var features: FeatureFlags
+
+    @Option(
+        help: ArgumentHelp(
+            "How C libraries get into the server: static, shared, or auto, which is static where that is possible.",
+            valueName: "way"),
+        transform: Arguments.linking)
+    var linking: LinkingChoice?
+
     @OptionGroup(title: "Image") var image: ImageFlags
 
     @OptionGroup(title: "Output") var outputs: OutputFlags
@@ -119,6 +128,8 @@ struct BuildCommand: AsyncParsableCommand {
     private var overrides: ProjectOverrides {
         var overrides = ProjectOverrides()
         overrides.interface = interface
+        overrides.features = features.features
+        overrides.linking = linking
         overrides.target = target
         overrides.modelType = model
         overrides.modelDirectory = models.map { FilePath($0) }

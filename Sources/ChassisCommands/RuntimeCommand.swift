@@ -36,6 +36,8 @@ struct RuntimeCommand: AsyncParsableCommand {
         @Option(help: "omi (gRPC) or kserve (HTTP). Without it, both.", transform: Arguments.interface)
         var interface: ServingInterface?
 
+        @OptionGroup var features: FeatureFlags
+
         /// The runtimes, compiled now where there are none.
         func runtimes(
             _ variables: [String: String], _ reporter: TerminalReporter
@@ -53,15 +55,17 @@ struct RuntimeCommand: AsyncParsableCommand {
             let cache = try CacheDirectory.locate(in: variables)
             let current = FilePath(FileManager.default.currentDirectoryPath)
             let folder = current.pushing(FilePath(path)).lexicallyNormalized()
+            let variant = ServerVariant(interface, features: features.features)
             if RuntimePreparation.isChassis(folder) {
                 let toolchain = try await SwiftToolchain.find(in: variables)
                 return try await RuntimePreparation(
-                    toolchain: toolchain, chassis: folder, interface: interface, cache: cache, variables: variables,
+                    toolchain: toolchain, chassis: folder, variant: variant, cache: cache, variables: variables,
                     reporter: reporter
                 ).runtime()
             }
             var overrides = ProjectOverrides()
             overrides.interface = interface
+            overrides.features = variant.features
             return try await PackageCompiler(
                 project: try Project(at: folder, overrides: overrides), cache: cache, variables: variables,
                 reporter: reporter

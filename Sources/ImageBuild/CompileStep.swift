@@ -24,17 +24,32 @@ struct CompileStep {
         if let folder = request.debugInformation {
             try await executable.writeDebugInformation(to: folder, variables: request.variables)
         }
-        return [try ModelServer(executable, info)]
+        return [ModelServer(executable, info, sample: try sample(for: info))]
     }
 
     /// Asks the executable about the sample, if that is wanted.
     private func test(_ executable: CompiledExecutable, _ info: ModelInfo) async throws {
-        guard request.testsSample, let sample = request.project.sample else { return }
+        guard request.testsSample, let sampleTest else { return }
         _ = try await reporter.step(.test, "testing the sample", summarize: { "\($0)" }) {
-            try await SampleTest(
-                sample: sample, modelDirectory: request.project.modelDirectory,
-                environment: request.project.environment
-            ).run(executable, model: info)
+            try await sampleTest.run(executable, model: info)
+        }
+    }
+
+    /// What goes into the image of the sample. Inputs that the model does not take would fail its test, and do here.
+    private func sample(for info: ModelInfo) throws -> [UInt8]? {
+        do {
+            guard let bytes = try sampleTest?.request(for: info) else { return nil }
+            if bytes.count <= ImageContract.sampleBytesMax { return bytes }
+        } catch SampleError.tooLarge {}
+        let limit = ByteCount(Int64(ImageContract.sampleBytesMax))
+        reporter.report(.note("the sample is larger than \(limit): the server will not warm up with it"))
+        return nil
+    }
+
+    private var sampleTest: SampleTest? {
+        request.project.sample.map {
+            SampleTest(
+                sample: $0, modelDirectory: request.project.modelDirectory, environment: request.project.environment)
         }
     }
 }

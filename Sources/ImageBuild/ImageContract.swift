@@ -12,6 +12,10 @@ struct ImageContract {
     static let executable = "app/model-server"
     /// What the server prints for `--model-info`, as a path in the image.
     static let modelInfo = "app/model_info.json"
+    /// The sample's inputs, as a path in the image: the server warms up with them, and shows them on its page.
+    static let sample = "app/sample.json"
+    /// The most bytes that a sample may have to go into an image; a larger one serves its test alone.
+    static let sampleBytesMax = 1 << 20
     /// The folder of the model's files, as a path in the image.
     static let models = "models"
     /// The user and group of the process: by number, since the image has no `/etc/passwd`.

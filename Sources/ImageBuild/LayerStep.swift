@@ -38,6 +38,7 @@ struct LayerStep {
     private func serverEntries(_ server: ModelServer) throws -> [LayerEntry] {
         var entries = [try LayerEntry.file(server.executable, at: ImageContract.executable, isExecutable: true)]
         if let info = server.info { entries.append(try .file(bytes: info.json, at: ImageContract.modelInfo)) }
+        if let sample = server.sample { entries.append(try .file(bytes: sample, at: ImageContract.sample)) }
         return entries
     }
 
@@ -87,22 +88,19 @@ struct LayerStep {
     }
 
     private func build(_ entries: [LayerEntry], _ content: LayerContent) throws -> BuiltLayer {
-        let files = try entries.compactMap { entry -> (path: String, input: ProbeInput, bytes: Int64)? in
+        let layer = try LayerBuilder(
+            workspace: workspace, rule: CompressionRule(choice), modificationTime: created, cache: cache
+        ).build(entries, createdBy: content.createdBy)
+        let files = try entries.compactMap { entry -> (path: String, bytes: Int64)? in
             switch entry.content {
-            case .file(let source, _):
-                let bytes = Int64(try source.stat().size)
-                return (entry.path.description, .file(source, byteCount: bytes), bytes)
-            case .bytes(let bytes, _): return (entry.path.description, .bytes(bytes), Int64(bytes.count))
-            case .directory, .symbolicLink: return nil
+            case .file(let source, _): (entry.path.description, Int64(try source.stat().size))
+            case .bytes(let bytes, _): (entry.path.description, Int64(bytes.count))
+            case .directory, .symbolicLink: nil
             }
         }
-        let compression = try CompressionProbe(files.map(\.input)).decide(choice)
-        let layer = try LayerBuilder(
-            workspace: workspace, compression: compression, modificationTime: created, cache: cache
-        ).build(entries, createdBy: content.createdBy)
         return BuiltLayer(
             layer: layer, content: content,
-            files: Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first })
+            files: Dictionary(files) { first, _ in first })
     }
 }
 

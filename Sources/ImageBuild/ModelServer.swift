@@ -9,6 +9,8 @@ struct ModelServer {
     let executable: FilePath
     /// What it says of its model; nil for one that came without.
     let info: ModelInfo?
+    /// An item that it answers, as it reads one; nil for none.
+    let sample: [UInt8]?
     let platform: Platform
     let byteCount: Int64
     /// Whether it needs shared libraries, and a loader for them.
@@ -17,11 +19,10 @@ struct ModelServer {
     let notice: String?
 
     /// A server that was compiled now.
-    init(_ compiled: CompiledExecutable, _ info: ModelInfo) throws {
-        let file = try ELFFile(at: compiled.path)
+    init(_ compiled: CompiledExecutable, _ info: ModelInfo, sample: [UInt8]? = nil) {
         self.init(
-            executable: compiled.path, info: info, platform: try Self.platform(of: file),
-            byteCount: compiled.byteCount, isDynamic: file.isDynamic, notice: nil)
+            executable: compiled.path, info: info, sample: sample, platform: compiled.platform, byteCount: compiled.byteCount,
+            isDynamic: compiled.linking == .shared, notice: compiled.icuNotice)
     }
 
     /// A server that was compiled elsewhere; its platform is read from its header.
@@ -30,15 +31,17 @@ struct ModelServer {
         let file = try ELFFile(at: executable)
         self.init(
             executable: executable, info: try modelInfo.map { try ModelInfo(json: SourceFile.bytes(of: $0)) },
-            platform: try Self.platform(of: file), byteCount: Int64(try executable.stat().size),
+            sample: nil, platform: try Self.platform(of: file), byteCount: Int64(try executable.stat().size),
             isDynamic: file.isDynamic, notice: nil)
     }
 
     private init(
-        executable: FilePath, info: ModelInfo?, platform: Platform, byteCount: Int64, isDynamic: Bool, notice: String?
+        executable: FilePath, info: ModelInfo?, sample: [UInt8]?, platform: Platform, byteCount: Int64,
+        isDynamic: Bool, notice: String?
     ) {
         self.executable = executable
         self.info = info
+        self.sample = sample
         self.platform = platform
         self.byteCount = byteCount
         self.isDynamic = isDynamic

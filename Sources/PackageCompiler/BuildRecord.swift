@@ -15,7 +15,7 @@ import SystemPackage
 /// the toolchain, this tool, and the system's list of installed packages; and the environment, which a manifest may read.
 struct BuildRecord: Codable {
     /// Raised when records of before must not be trusted any more.
-    private static let knownFormat = 1
+    private static let knownFormat = 2
 
     private let format: Int
     /// A digest of everything that was read and made.
@@ -24,6 +24,7 @@ struct BuildRecord: Codable {
     private let files: [String]
     private let executablePath: String
     private let modelInfo: [UInt8]
+    private let icuNotice: String?
     /// What was built, for the person who waits: `Digits in target Digits`.
     let summary: String
 
@@ -36,6 +37,7 @@ struct BuildRecord: Codable {
         files = inputs.files.map(\.string)
         executablePath = executable.path.string
         modelInfo = executable.info?.json ?? []
+        icuNotice = executable.icuNotice
         state = try Self.state(of: inputs, executable: executable.path, variables)
         self.summary = summary
     }
@@ -43,7 +45,7 @@ struct BuildRecord: Codable {
     /// The record of `project` in the cache folder `cache`, if everything is as it was then.
     static func current(_ project: Project, cache: FilePath, variables: [String: String]) -> BuildRecord? {
         // Whatever is wrong with a record, the build goes the long way, which tells it better.
-        guard let json = try? place(of: project, in: cache).contents(),
+        guard let json = try? place(of: project, project.linking, in: cache).contents(),
             let record = try? JSONDecoder().decode(BuildRecord.self, from: Data(json)), record.format == knownFormat,
             let inputs = try? BuildInputs(
                 folders: record.folders.map { FilePath($0) }, files: record.files.map { FilePath($0) }),
@@ -59,6 +61,7 @@ struct BuildRecord: Codable {
             let path = FilePath(executablePath)
             var executable = try CompiledExecutable(at: path, unstripped: CompiledExecutable.unstripped(of: path))
             executable.info = try ModelInfo(json: modelInfo)
+            executable.icuNotice = icuNotice
             return executable
         }
     }
@@ -67,17 +70,23 @@ struct BuildRecord: Codable {
     /// - Throws: ``CacheError``.
     func write(of project: Project, cache: FilePath) throws {
         let json = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
-        try CacheDirectory.write(json, to: Self.place(of: project, in: cache), creatingFolder: true)
+        try CacheDirectory.write(json, to: Self.place(of: project, project.linking, in: cache), creatingFolder: true)
     }
 
     /// Forgets the record of `project`, before the executable that it vouches for is replaced.
+    ///
+    /// Records of a project that was linked in another way vouch for the same file, and go as well.
     static func remove(_ project: Project, cache: FilePath) {
-        try? FileManager.default.removeItem(atPath: place(of: project, in: cache).string)  // there may be none
+        for linking in LinkingChoice.allCases {
+            // There may be none.
+            try? FileManager.default.removeItem(atPath: place(of: project, linking, in: cache).string)
+        }
     }
 
-    private static func place(of project: Project, in cache: FilePath) -> FilePath {
+    private static func place(of project: Project, _ linking: LinkingChoice, in cache: FilePath) -> FilePath {
         let question = [
-            project.packageRoot.string, project.interface.rawValue, project.target ?? "", project.modelType ?? "",
+            project.packageRoot.string, project.variant.name, project.target ?? "", project.modelType ?? "",
+            linking.rawValue,
         ]
         return cache.appending("records").appending("\(shortHash(of: question.joined(separator: "\n"))).json")
     }

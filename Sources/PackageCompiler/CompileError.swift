@@ -20,8 +20,10 @@ public enum CompileError: DiagnosticError, Equatable {
     case newerToolsNeeded(ToolsVersionError, output: String)
     /// The build ended well and left no executable.
     case noExecutable(FilePath)
-    /// The executable needs an interpreter, so it cannot run in an image that holds nothing else.
+    /// The executable needs a loader although it was to be static.
     case notStatic(FilePath, interpreter: String)
+    /// The executable is for a processor that images have no name for.
+    case unknownProcessor(FilePath)
 
     /// What is wrong; a compiler's message stands as it is.
     public var diagnostics: [Diagnostic] {
@@ -47,6 +49,12 @@ public enum CompileError: DiagnosticError, Equatable {
                 Diagnostic(
                     "the executable is not static: it needs \(interpreter)", at: path.string,
                     try: "install a Swift toolchain with its static libraries (`usr/lib/swift_static`)")
+            ]
+        case .unknownProcessor(let path):
+            [
+                Diagnostic(
+                    "the executable is for a processor that images have no name for", at: path.string,
+                    try: "build on a machine that containers run on: amd64, arm64 or another one of Debian")
             ]
         }
     }

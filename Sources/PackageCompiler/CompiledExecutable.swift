@@ -1,13 +1,19 @@
+import ELFFiles
+public import OCISpec
 public import SystemPackage
 
-/// A model server that was built: one static executable, complete and not touched by later builds of other projects.
+/// A model server that was built: one executable, complete and not touched by later builds of other projects.
 public struct CompiledExecutable: Hashable, Sendable {
     /// Where it is; the next build of the same project replaces it.
     public let path: FilePath
-    /// The processor that it is for; the operating system is Linux.
-    public let architecture: Architecture
+    /// The platform that it is for, read from its header.
+    public let platform: Platform
+    /// Whether it needs shared libraries, and a loader for them, beside it.
+    public let linking: Linking
     /// Its size in bytes.
     public let byteCount: Int64
+    /// For an executable that carries the tables of ICU: how large they are and which import brought them in.
+    public internal(set) var icuNotice: String?
 
     /// What it says about its model, when it was asked already.
     var info: ModelInfo?
@@ -15,13 +21,18 @@ public struct CompiledExecutable: Hashable, Sendable {
     let unstripped: FilePath
 
     /// The executable at `path`, which is looked at, not run.
-    /// - Throws: ``ELFError``; ``CompileError/notStatic(_:interpreter:)``.
-    init(at path: FilePath, unstripped: FilePath) throws {
+    /// - Throws: `ELFError`; ``CompileError/notStatic(_:interpreter:)`` when it is not and was to be `static`;
+    ///   ``CompileError/unknownProcessor(_:)``.
+    init(at path: FilePath, unstripped: FilePath, linking expected: Linking? = nil) throws {
         let file = try ELFFile(at: path)
-        if let interpreter = file.interpreter { throw CompileError.notStatic(path, interpreter: interpreter) }
+        if expected == .static, let interpreter = file.interpreter {
+            throw CompileError.notStatic(path, interpreter: interpreter)
+        }
+        guard let platform = file.machine.platform else { throw CompileError.unknownProcessor(path) }
         self.path = path
         self.unstripped = unstripped
-        architecture = file.architecture
+        self.platform = platform
+        linking = file.isDynamic ? .shared : .static
         byteCount = Int64(try path.stat().size)
     }
 

@@ -38,8 +38,8 @@ struct ModelSources {
         return files
     }
 
-    /// SwiftPM itself complains of a folder that cannot be read; here it has no files.
-    private func paths() -> [FilePath] {
+    /// The paths of the files, sorted. SwiftPM itself complains of a folder that cannot be read; here it has no files.
+    func paths() -> [FilePath] {
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: folder.string)) ?? []
         return names.filter { $0.hasSuffix(".swift") && belongs($0) }.sorted().map { folder.pushing(FilePath($0)) }
     }

@@ -1,4 +1,5 @@
 public import BuildReport
+import ELFFiles
 public import ProjectConfig
 public import RuntimeStore
 public import SystemPackage
@@ -22,6 +23,7 @@ public struct PackageCompiler: Sendable {
     public let modelType: String
 
     private let project: Project
+    private let modules: [ICUNotice.Module]
     private let wrapper: WrapperPackage
     private let cache: FilePath
     private let variables: [String: String]
@@ -41,9 +43,9 @@ public struct PackageCompiler: Sendable {
         self.cache = cache
         self.variables = variables
         self.reporter = reporter
-        (toolchain, wrapper) = try await reporter.step(
+        (toolchain, wrapper, modules) = try await reporter.step(
             .inspect, "reading \(project.packageRoot.lastComponent?.string ?? "the package")",
-            summarize: { toolchain, wrapper in
+            summarize: { toolchain, wrapper, _ in
                 "\(wrapper.modelType) in target \(wrapper.model.target.name), Swift \(toolchain.version)"
             }
         ) {
@@ -57,11 +59,11 @@ public struct PackageCompiler: Sendable {
             let model = try ModelTarget.select(project.target, in: manifest)
             let type = try Self.modelType(project.modelType, in: model.target, of: manifest)
             let wrapper = WrapperPackage(
-                root: project.packageRoot, model: model, modelType: type, interface: project.interface,
+                root: project.packageRoot, model: model, modelType: type, variant: project.variant,
                 authorModules: manifest.targets.filter(\.isLibrary).map(\.moduleName),
                 localPackages: manifest.localPackages, systemLibraries: manifest.systemLibraries,
                 isSelfContained: manifest.isSelfContained)
-            return (toolchain, wrapper)
+            return (toolchain, wrapper, ICUNotice.Module.all(of: manifest))
         }
         target = wrapper.model.target.name
         modelType = wrapper.modelType
@@ -82,12 +84,13 @@ public struct PackageCompiler: Sendable {
         return name
     }
 
-    /// Builds the server in release mode as one static executable.
+    /// Builds the server in release mode as one executable, which is static unless a C library forbids it or the
+    /// project says otherwise; the reporter hears of a library that forbids it.
     ///
     /// The model is compiled and linked with a runtime, which is compiled before when there is none for this toolchain,
     /// interface and version of Chassis. Builds of one project wait for each other; the reporter hears of it. Cancelling
     /// ends the compilers.
-    /// - Throws: ``CompileError``, ``CacheError``, ``ToolchainError``, ``ELFError``, ``ProcessError``, `RuntimeError`;
+    /// - Throws: ``CompileError``, ``CacheError``, ``ToolchainError``, `ELFError`, ``ProcessError``, `RuntimeError`;
     ///   `CancellationError`.
     public func compile() async throws -> CompiledExecutable {
         try await compile { try await $0.modelInfo() }
@@ -127,16 +130,44 @@ public struct PackageCompiler: Sendable {
     }
 
     private func compile(with chassis: FilePath, in folder: FilePath) async throws -> CompiledExecutable {
+        switch project.linking {
+        case .static: return try await compile(.static, with: chassis, in: folder)
+        case .shared: return try await compile(.shared, with: chassis, in: folder)
+        case .auto: break
+        }
+        let failure = StaticLinkFailure(in: folder, of: wrapper)
+        if let reason = failure.known { return try await compileShared(because: reason, with: chassis, in: folder) }
+        do {
+            return try await compile(.static, with: chassis, in: folder)
+        } catch let error as CompileError {
+            guard let reason = error.staticLinkFailure else { throw error }
+            let executable = try await compileShared(because: reason, with: chassis, in: folder)
+            failure.remember(reason)
+            return executable
+        }
+    }
+
+    private func compileShared(
+        because reason: String, with chassis: FilePath, in folder: FilePath
+    ) async throws -> CompiledExecutable {
+        reporter.report(
+            .note("\(reason): C libraries stay shared, and the image gets those that the executable needs"))
+        return try await compile(.shared, with: chassis, in: folder)
+    }
+
+    private func compile(
+        _ linking: Linking, with chassis: FilePath, in folder: FilePath
+    ) async throws -> CompiledExecutable {
         let ownCopies = OwnCopies(in: folder, of: wrapper)
         if !ownCopies.areKnown {
             do {
-                return try await link(with: try await runtime(of: chassis), in: folder)
+                return try await link(linking, with: try await runtime(of: chassis), in: folder)
             } catch let error as CompileError where error.duplicatesSymbols {
                 ownCopies.remember()
             }
         }
         reporter.report(.note("the model uses packages that the server uses as well: both are compiled together"))
-        return try await compileTogether(in: folder, chassis: chassis)
+        return try await compileTogether(linking, in: folder, chassis: chassis)
     }
 
     /// What the build reads, as it is now. A package that lies beside the author's and is not named in its manifest is
@@ -165,35 +196,40 @@ public struct PackageCompiler: Sendable {
     /// The runtime for the Chassis in `chassis`, compiled now when there is none.
     private func runtime(of chassis: FilePath) async throws -> PreparedRuntime {
         try await RuntimePreparation(
-            toolchain: toolchain, chassis: chassis, interface: wrapper.interface, cache: cache, variables: variables,
+            toolchain: toolchain, chassis: chassis, variant: wrapper.variant, cache: cache, variables: variables,
             reporter: reporter
         ).runtime()
     }
 
     /// Compiles the model alone, and links it with `runtime`.
-    private func link(with runtime: PreparedRuntime, in folder: FilePath) async throws -> CompiledExecutable {
-        try wrapper.write(to: folder, server: .prepared(runtime))
-        return try await build(in: folder, scratch: folder.appending("build"), to: folder)
+    private func link(
+        _ linking: Linking, with runtime: PreparedRuntime, in folder: FilePath
+    ) async throws -> CompiledExecutable {
+        try wrapper.write(to: folder, server: .prepared(runtime), linking: linking)
+        return try await build(linking, in: folder, scratch: folder.appending("build"), to: folder)
     }
 
     /// Compiles the model with the server, in a folder that all such projects of one toolchain and interface share, so
     /// that the second one does not compile the server again.
-    private func compileTogether(in folder: FilePath, chassis: FilePath) async throws -> CompiledExecutable {
+    private func compileTogether(
+        _ linking: Linking, in folder: FilePath, chassis: FilePath
+    ) async throws -> CompiledExecutable {
         let builds = cache.appending("builds")
-        let name = "\(toolchain.name)-\(wrapper.interface.rawValue)"
+        let name = "\(toolchain.name)-\(wrapper.variant.name)"
         try CacheDirectory.create(builds)
         return try await lock(builds.appending("\(name).lock")) {
             let package = folder.appending("together")
-            try wrapper.write(to: package, server: .source)
-            return try await build(in: package, scratch: builds.appending(name), to: folder)
+            try wrapper.write(to: package, server: .source, linking: linking)
+            return try await build(linking, in: package, scratch: builds.appending(name), to: folder)
         }
     }
 
-    private func build(in package: FilePath, scratch: FilePath, to folder: FilePath) async throws -> CompiledExecutable
-    {
+    private func build(
+        _ linking: Linking, in package: FilePath, scratch: FilePath, to folder: FilePath
+    ) async throws -> CompiledExecutable {
         try await reporter.step(
-            .compile, "compiling \(target) for \(wrapper.interface.rawValue)",
-            summarize: { "\(ByteCount($0.byteCount)), linux/\($0.architecture.rawValue)" }
+            .compile, "compiling \(target) for \(wrapper.variant.name)",
+            summarize: { "\(ByteCount($0.byteCount)), \($0.platform)" }
         ) {
             let build = swiftBuild(of: package, scratch: scratch)
             try await build.build(WrapperPackage.product, as: .compile)
@@ -208,8 +244,20 @@ public struct PackageCompiler: Sendable {
             try await ObjectTools(toolchain: toolchain, variables: variables)
                 .strip(unstripped, keeping: wrapper.authorModules, to: partial)
             try CacheDirectory.rename(partial, to: kept)
-            return try CompiledExecutable(at: kept, unstripped: unstripped)
+            var executable = try CompiledExecutable(at: kept, unstripped: unstripped, linking: linking)
+            executable.icuNotice = try icuNotice(of: unstripped, builtIn: scratch)
+            return executable
         }
+    }
+
+    /// What to say of ICU in the executable at `unstripped`, which SwiftPM built in the folder `scratch`.
+    private func icuNotice(of unstripped: FilePath, builtIn scratch: FilePath) throws -> String? {
+        let others = WorkspaceState(scratch: scratch).packages.filter {
+            $0.identity != wrapper.model.chassis.identity && $0.folder != project.packageRoot
+        }
+        return try ICUNotice(
+            executable: ELFFile(at: unstripped), modules: modules + others.flatMap(ICUNotice.Module.all)
+        ).text
     }
 
     private func swiftBuild(of package: FilePath, scratch: FilePath) -> SwiftBuild {

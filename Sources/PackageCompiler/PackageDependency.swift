@@ -30,14 +30,14 @@ struct PackageDependency: Hashable, Sendable, Decodable {
     }
 
     /// The dependency as a manifest declares it.
-    func manifestSource(trait: String) -> String {
+    func manifestSource(traits: [String]) -> String {
         let arguments =
             switch location {
             case .path(let path): "name: \(swiftLiteral(name ?? identity)), path: \(swiftLiteral(path))"
             case .repository(let url, let requirement): "url: \(swiftLiteral(url)), \(requirement.manifestSource)"
             case .registry(let requirement): "id: \(swiftLiteral(identity)), \(requirement.manifestSource)"
             }
-        return ".package(\(arguments), traits: [\(swiftLiteral(trait))])"
+        return ".package(\(arguments), traits: [\(traits.map(swiftLiteral).joined(separator: ", "))])"
     }
 }
 

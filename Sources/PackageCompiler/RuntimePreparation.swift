@@ -10,23 +10,23 @@ public import SystemPackage
     import Foundation
 #endif
 
-/// Compiles the server without a model, once for a toolchain, an interface and a state of Chassis's sources.
+/// Compiles the server without a model, once for a toolchain, a variant and a state of Chassis's sources.
 public struct RuntimePreparation: Sendable {
     private let toolchain: SwiftToolchain
     private let chassis: FilePath
-    private let interface: ServingInterface
+    private let variant: ServerVariant
     private let cache: FilePath
     private let variables: [String: String]
     private let reporter: any BuildReporter
 
-    /// A preparation of the server for `interface` from the sources in the folder `chassis`, an absolute path.
+    /// A preparation of the server `variant` from the sources in the folder `chassis`, an absolute path.
     public init(
-        toolchain: SwiftToolchain, chassis: FilePath, interface: ServingInterface, cache: FilePath,
+        toolchain: SwiftToolchain, chassis: FilePath, variant: ServerVariant, cache: FilePath,
         variables: [String: String], reporter: any BuildReporter
     ) {
         self.toolchain = toolchain
         self.chassis = chassis
-        self.interface = interface
+        self.variant = variant
         self.cache = cache
         self.variables = variables
         self.reporter = reporter
@@ -48,7 +48,7 @@ public struct RuntimePreparation: Sendable {
     /// What a runtime must be for, to be used here. Reads the sources, which takes some milliseconds.
     func key() throws -> RuntimeKey {
         try RuntimeKey(
-            toolchain: toolchain.name, interface: interface, options: Self.options,
+            toolchain: toolchain.name, variant: variant, options: Self.options,
             sources: SourceDigest.of(folder: chassis, below: ["Package.swift", "Runtime"]))
     }
 
@@ -63,12 +63,12 @@ public struct RuntimePreparation: Sendable {
         let store = Self.store(in: cache)
         if let runtime = try store.find(key) { return runtime }
         return try await reporter.step(
-            .prepare, "compiling the \(interface.rawValue) server, once for \(toolchain.name)",
+            .prepare, "compiling the \(variant.name) server, once for \(toolchain.name)",
             summarize: { "\(ByteCount($0.byteCount)), used by every model from now on" }
         ) {
             let builds = cache.appending("builds")
             try CacheDirectory.create(builds)
-            let name = "\(toolchain.name)-\(interface.rawValue)-runtime"
+            let name = "\(toolchain.name)-\(variant.name)-runtime"
             return try await BuildLock.with(
                 builds.appending("\(name).lock"), onWait: { reporter.report(.note("waiting for another build to end")) }
             ) {
@@ -80,7 +80,7 @@ public struct RuntimePreparation: Sendable {
 
     private func build(_ key: RuntimeKey, scratch: FilePath, into store: RuntimeStore) async throws -> PreparedRuntime {
         let folder = scratch.appending("package")
-        try ServerPackage(chassis: chassis, interface: interface).write(to: folder)
+        try ServerPackage(chassis: chassis, variant: variant).write(to: folder)
         let build = SwiftBuild(
             toolchain: toolchain, package: folder, scratch: scratch, variables: variables, reporter: reporter,
             target: ServerPackage.everything, systemLibraries: [])

@@ -14,7 +14,7 @@ struct ServerPackage: Sendable {
 
     /// The folder of Chassis's sources.
     let chassis: FilePath
-    let interface: ServingInterface
+    let variant: ServerVariant
 
     /// Writes the package into `folder`; files that are as they should be are not touched.
     /// - Throws: ``CacheError``.
@@ -42,12 +42,15 @@ struct ServerPackage: Sendable {
                 .library(name: "\(Self.authorSide)", type: .static, targets: ["\(Self.authorSide)"]),
             ],
             dependencies: [
-                .package(name: "chassis", path: \(swiftLiteral(chassis.string)), traits: ["\(interface.trait)"])
+                .package(name: "chassis", path: \(swiftLiteral(chassis.string)), traits: [\(variant.traits.map(swiftLiteral).joined(separator: ", "))])
             ],
             targets: [
                 .target(
                     name: "\(Self.everything)",
-                    dependencies: [.product(name: "\(interface.product)", package: "chassis")]),
+                    dependencies: [
+                        \(variant.products.map { ".product(name: \(swiftLiteral($0)), package: \"chassis\")" }
+                            .joined(separator: ",\n                        "))
+                    ]),
                 .target(
                     name: "\(Self.authorSide)",
                     dependencies: [.product(name: "\(ModelTarget.library)", package: "chassis")]),
@@ -61,14 +64,13 @@ struct ServerPackage: Sendable {
         """
         \(WrapperPackage.notice)
         import ChassisModel
-        import ChassisServer
-        import \(interface.module)
+        \(variant.imports)
 
         @_silgen_name("\(Self.entryPoint)")
         public func serve(_ model: Any.Type) async -> Never {
             guard let model = model as? any Model.Type else { preconditionFailure("\\(model) is not a model") }
             func serve<M: Model>(_ model: M.Type) async -> Never {
-                await ChassisServer.run(model, over: \(interface.server).self)
+                await \(variant.call(serving: "model"))
             }
             await serve(model)
         }

@@ -1,35 +1,57 @@
 import ProjectConfig
 
+/// What stands in the manifests and programs that are written for a variant.
+extension ServerVariant {
+    /// The products of Chassis that serve it.
+    var products: [String] { [interface.names.product] + sortedFeatures.map(\.names.product) }
+
+    /// The traits of Chassis that bring in what this server needs; what others need is not fetched then.
+    var traits: [String] { [interface.names.trait] + sortedFeatures.map(\.names.trait) }
+
+    /// The imports of a program that serves it, a line each.
+    var imports: String {
+        (["ChassisServer", interface.names.module] + sortedFeatures.map(\.names.module))
+            .map { "import \($0)" }.joined(separator: "\n")
+    }
+
+    /// The call that serves the model type that is written `model`.
+    func call(serving model: String) -> String {
+        let server = interface.names.type
+        let whole =
+            features.contains(.grpcV2) ? "BothServers<\(server), \(ServerFeature.grpcV2.names.type)>" : server
+        let security = features.contains(.tls) ? ", security: \(ServerFeature.tls.names.type).self" : ""
+        return "ChassisServer.run(\(model), over: \(whole).self\(security))"
+    }
+
+    private var sortedFeatures: [ServerFeature] { ServerFeature.allCases.filter(features.contains) }
+}
+
+/// How Chassis's own manifest and sources call the code of something.
+private struct CodeNames {
+    let product: String
+    let trait: String
+    /// The module of the product with the type.
+    let module: String
+    let type: String
+}
+
 extension ServingInterface {
-    /// The product of Chassis that serves it.
-    var product: String {
+    fileprivate var names: CodeNames {
         switch self {
-        case .omi: "ChassisOMI"
-        case .kserve: "ChassisKServe"
+        case .omi: CodeNames(product: "ChassisOMI", trait: "OMI", module: "OMIService", type: "OMIServer")
+        case .kserve:
+            CodeNames(product: "ChassisKServe", trait: "KServe", module: "KServeService", type: "KServeServer")
         }
     }
+}
 
-    /// The trait of Chassis that brings in what this server needs; what the other one needs is not fetched then.
-    var trait: String {
+extension ServerFeature {
+    fileprivate var names: CodeNames {
         switch self {
-        case .omi: "OMI"
-        case .kserve: "KServe"
-        }
-    }
-
-    /// The module of that product with the server's type.
-    var module: String {
-        switch self {
-        case .omi: "OMIService"
-        case .kserve: "KServeService"
-        }
-    }
-
-    /// The server's type.
-    var server: String {
-        switch self {
-        case .omi: "OMIServer"
-        case .kserve: "KServeServer"
+        case .grpcV2:
+            CodeNames(
+                product: "ChassisGRPCv2", trait: "GRPCv2", module: "OpenInferenceRPC", type: "OpenInferenceServer")
+        case .tls: CodeNames(product: "ChassisTLS", trait: "TLS", module: "ServerTLS", type: "ServerTLS")
         }
     }
 }

@@ -24,7 +24,7 @@ struct WrapperPackage: Hashable, Sendable {
     let root: FilePath
     let model: ModelTarget
     let modelType: String
-    let interface: ServingInterface
+    let variant: ServerVariant
     /// The modules of the author's package that can be in the program.
     let authorModules: [String]
     /// The folders of the packages that the author's manifest names by their path.
@@ -34,10 +34,10 @@ struct WrapperPackage: Hashable, Sendable {
     /// Whether a build reads nothing but sources; see ``PackageManifest/isSelfContained``.
     let isSelfContained: Bool
 
-    /// A folder name that differs for two projects and for the two interfaces of one.
+    /// A folder name that differs for two projects and for two variants of one.
     var folderName: String {
         let name = fileName(from: root.lastComponent?.string ?? "package")
-        return "\(name)-\(interface.rawValue)-\(shortHash(of: "\(root)\n\(interface.rawValue)"))"
+        return "\(name)-\(variant.name)-\(shortHash(of: "\(root)\n\(variant.name)"))"
     }
 
     /// The first line of every file that is written.
@@ -45,10 +45,11 @@ struct WrapperPackage: Hashable, Sendable {
 
     /// Writes the package into `folder`; files that are as they should be are not touched.
     /// - Throws: ``CacheError``.
-    func write(to folder: FilePath, server: Server) throws(CacheError) {
+    func write(to folder: FilePath, server: Server, linking: Linking = .static) throws(CacheError) {
         try CacheDirectory.create(folder)
         try CacheDirectory.write(Self.linkerScript, to: folder.appending(Self.linkerScriptName))
-        try CacheDirectory.write(manifest(in: folder, server: server), to: folder.appending("Package.swift"))
+        try CacheDirectory.write(
+            manifest(in: folder, server: server, linking: linking), to: folder.appending("Package.swift"))
         let sources = folder.appending("Sources").appending(Self.product)
         try CacheDirectory.write(entry(server), toOnlyFileOf: sources, named: "Entry.swift")
         try adoptPins(in: folder)
@@ -68,15 +69,17 @@ struct WrapperPackage: Hashable, Sendable {
 
     /// The manifest, for a wrapper that lies in `folder`. SwiftPM tells packages apart by the last part of their path. Two
     /// of one name cannot meet here that did not meet in the author's own build, since the wrapper's name ends with a hash.
-    func manifest(in folder: FilePath, server: Server) -> String {
+    func manifest(in folder: FilePath, server: Server, linking: Linking = .static) -> String {
         var packages = [".package(name: \"model-package\", path: \(swiftLiteral(root.string)))"]
         var products = [".product(name: \(swiftLiteral(model.product.name)), package: \"model-package\")"]
         var objects: [String] = []
         switch server {
         case .prepared(let runtime): objects = [runtime.object.string] + runtime.linkerArguments
         case .source:
-            packages.append(model.chassis.manifestSource(trait: interface.trait))
-            products.append(".product(name: \"\(interface.product)\", package: \(swiftLiteral(chassisName)))")
+            packages.append(model.chassis.manifestSource(traits: variant.traits))
+            products += variant.products.map {
+                ".product(name: \(swiftLiteral($0)), package: \(swiftLiteral(chassisName)))"
+            }
         }
         return """
             // swift-tools-version: 6.2
@@ -95,23 +98,33 @@ struct WrapperPackage: Hashable, Sendable {
                         dependencies: [
                             \(products.joined(separator: ",\n                "))
                         ],
-                        linkerSettings: [.unsafeFlags([\(linkerFlags(objects, in: folder))])])
+                        linkerSettings: [.unsafeFlags([\(linkerFlags(linking, objects, in: folder))])])
                 ]
             )
 
             """
     }
 
-    /// One file that needs no library beside it, linked by the toolchain's own linker. The compiler does not name
-    /// Foundation's two inner libraries by itself when the flag for a static executable comes from a manifest.
-    private func linkerFlags(_ objects: [String], in folder: FilePath) -> String {
+    /// One file with all of Swift in it, linked by the toolchain's own linker. The compiler does not name Foundation's
+    /// inner libraries by itself when the flag for a static executable comes from a manifest; of those that the program
+    /// does not use nothing is taken.
+    ///
+    /// With shared C libraries the compiler asks the linker to let these use every symbol of the executable; none does,
+    /// and the names would be a fifth of the file.
+    private func linkerFlags(_ linking: Linking, _ objects: [String], in folder: FilePath) -> String {
         let script = folder.appending(Self.linkerScriptName).string
-        let linker = ["--build-id=none", "-T", script].flatMap { ["-Xlinker", $0] }
+        let own = linking == .shared ? ["--no-export-dynamic"] : []
+        let linker = (["--build-id=none", "-T", script] + own).flatMap { ["-Xlinker", $0] }
         let flags =
-            ["-static-executable", "-use-ld=lld"] + linker + objects
-            + ["-l_FoundationCShims", "-l_FoundationCollections"]
+            [linking == .static ? "-static-executable" : "-static-stdlib", "-use-ld=lld"] + linker + objects
+            + Self.innerLibraries.map { "-l\($0)" }
         return flags.map(swiftLiteral).joined(separator: ", ")
     }
+
+    private static let innerLibraries = [
+        "_FoundationCShims", "_FoundationCollections", "CoreFoundation", "FoundationInternationalization",
+        "_FoundationICU", "_CFXMLInterface", "_CFURLSessionInterface",
+    ]
 
     private static let linkerScriptName = "discard.ld"
 
@@ -134,7 +147,7 @@ struct WrapperPackage: Hashable, Sendable {
     /// the type inside the type. The names of the program's own are ones that a model's module does not have.
     private func entry(_ server: Server) -> String {
         let isPrepared = if case .prepared = server { true } else { false }
-        let imports = isPrepared ? [] : ["import ChassisServer", "import \(interface.module)"]
+        let imports = isPrepared ? [] : [variant.imports]
         let declaration =
             isPrepared
             ? "\n@_silgen_name(\"\(ServerPackage.entryPoint)\")\nfunc generatedModelServe(_ model: Any.Type) async -> Never\n"
@@ -142,7 +155,7 @@ struct WrapperPackage: Hashable, Sendable {
         let call =
             isPrepared
             ? "generatedModelServe(\(modelType).self)"
-            : "ChassisServer.run(\(modelType).self, over: \(interface.server).self)"
+            : variant.call(serving: "\(modelType).self")
         return """
             \(Self.notice)
             \((imports + ["import \(model.target.moduleName)"]).joined(separator: "\n"))

@@ -11,8 +11,10 @@ public import SystemPackage
 public struct Project: Hashable, Sendable {
     /// The folder of the model's `Package.swift`, an absolute path.
     public let packageRoot: FilePath
-    /// What the image serves.
-    public let interface: ServingInterface
+    /// What the image serves, and what is linked for it.
+    public let variant: ServerVariant
+    /// How C libraries get into the server.
+    public let linking: LinkingChoice
     /// The name of the image; nil when neither flags nor file name it.
     public let reference: ImageReference?
     /// The package's target that holds the model; nil to look for it.
@@ -41,6 +43,9 @@ public struct Project: Hashable, Sendable {
     public let environment: [String: String]
     /// An item whose answer is known; nil when the file declares none.
     public let sample: Sample?
+
+    /// What the image serves.
+    public var interface: ServingInterface { variant.interface }
 
     /// The project in the folder `packageRoot`, with its `chassis.yaml` where it has one.
     ///
@@ -71,9 +76,14 @@ public struct Project: Hashable, Sendable {
         let interface = overrides.interface ?? file.interface ?? overrides.interfaceDefault
         let isToldAlready = problems.contains { $0.concernsInterface }
         if interface == nil, !isToldAlready { problems.append(.interfaceMissing) }
+        let features = file.features.union(overrides.features)
+        problems += ServerFeature.allCases.filter { feature in
+            features.contains(feature) && interface.map { !feature.interfaces.contains($0) } ?? false
+        }.map { .unfitFeature($0) }
         guard let interface, problems.isEmpty else { throw ProjectError(problems: problems) }
         packageRoot = root
-        self.interface = interface
+        variant = ServerVariant(interface, features: features)
+        linking = overrides.linking ?? file.linking ?? .auto
         reference = overrides.reference ?? file.reference
         target = overrides.target ?? file.target
         modelType = overrides.modelType ?? file.modelType

@@ -9,12 +9,17 @@ public struct ProjectFile: Hashable, Sendable {
 
     /// The keys, in the order in which a person would write them.
     enum Key: String, CaseIterable {
-        case interface, tag, target, model, models, files, base, include, platforms, user, compression
+        case interface, protocols, tls, linking, tag, target, model, models, files, base, include, platforms, user,
+            compression
         case labels, annotations, env, sample
     }
 
     /// `interface`: what the image serves.
     public var interface: ServingInterface?
+    /// `protocols` and `tls`: what the server has beside its interface.
+    public var features: Set<ServerFeature> = []
+    /// `linking`: how C libraries get into the server.
+    public var linking: LinkingChoice?
     /// `tag`: the name of the image.
     public var reference: ImageReference?
     /// `target`: the package's target that holds the model.

@@ -30,6 +30,9 @@ struct ProjectFileReader {
         }
         switch key {
         case .interface: file.interface = interface(value)
+        case .protocols: file.features.formUnion(protocols(value))
+        case .tls: if truth(value, for: key) == true { file.features.insert(.tls) }
+        case .linking: file.linking = linking(value)
         case .tag: file.reference = reference(value)
         case .target: file.target = string(value, for: key)
         case .model: file.modelType = string(value, for: key)
@@ -52,6 +55,30 @@ struct ProjectFileReader {
         if let interface = ServingInterface(rawValue: text) { return interface }
         let nearest = nearestWord(to: text, among: ServingInterface.allCases.map(\.rawValue))
         problems.append(.unknownInterface(text, nearest: nearest, line: node.line))
+        return nil
+    }
+
+    /// The protocols that are linked only when they are named; of those that are always there, none can be named.
+    private mutating func protocols(_ node: Node) -> [ServerFeature] {
+        items(of: node, for: .protocols, expected: "a list of words").compactMap { text, line in
+            if text == ServerFeature.grpcV2.rawValue { return .grpcV2 }
+            let nearest = nearestWord(to: text, among: [ServerFeature.grpcV2.rawValue])
+            problems.append(.unknownProtocol(text, nearest: nearest, line: line))
+            return nil
+        }
+    }
+
+    private mutating func truth(_ node: Node, for key: ProjectFile.Key) -> Bool? {
+        if let value = node.bool { return value }
+        problems.append(.wrongType(key: key.rawValue, expected: "true or false", found: node.kind, line: node.line))
+        return nil
+    }
+
+    private mutating func linking(_ node: Node) -> LinkingChoice? {
+        guard let text = string(node, for: .linking) else { return nil }
+        if let linking = LinkingChoice(rawValue: text) { return linking }
+        let nearest = nearestWord(to: text, among: LinkingChoice.allCases.map(\.rawValue))
+        problems.append(.unknownLinking(text, nearest: nearest, line: node.line))
         return nil
     }
 
@@ -189,10 +216,12 @@ extension ProjectProblem {
     /// Where the problem stands among the others; those without a line come first.
     fileprivate var line: Int {
         switch self {
-        case .unreadable, .interfaceMissing: 0
+        case .unreadable, .interfaceMissing, .unfitFeature: 0
         case .notYAML(_, let line), .modelDirectoryMissing(_, let line): line ?? 0
         case .notAMapping(_, let line), .unknownKey(_, _, let line), .duplicateKey(_, let line, _),
-            .wrongType(_, _, _, let line), .unknownInterface(_, _, let line), .badReference(_, let line),
+            .wrongType(_, _, _, let line), .unknownInterface(_, _, let line), .unknownLinking(_, _, let line),
+            .unknownProtocol(_, _, let line),
+            .badReference(_, let line),
             .badName(_, _, let line), .emptyValue(_, let line), .unknownSampleKey(_, _, let line),
             .sampleInputMissing(let line), .sampleHasBoth(_, _, let line), .sampleFileMissing(_, let line),
             .unknownFileKey(_, _, let line), .fileKeyMissing(_, let line), .badDestination(_, let line),

@@ -7,6 +7,10 @@ public struct ProjectOverrides: Hashable, Sendable {
     public var interface: ServingInterface?
     /// What counts as the interface when neither flag nor file names one; nil when one must be named.
     public var interfaceDefault: ServingInterface?
+    /// What the server has beside its interface, added to what the file says.
+    public var features: Set<ServerFeature> = []
+    /// How C libraries get into the server.
+    public var linking: LinkingChoice?
     /// The name of the image.
     public var reference: ImageReference?
     /// The package's target that holds the model.

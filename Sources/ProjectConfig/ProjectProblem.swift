@@ -18,6 +18,12 @@ public enum ProjectProblem: Equatable, Sendable {
     case wrongType(key: String, expected: String, found: String, line: Int)
     /// The interface is none that there is.
     case unknownInterface(String, nearest: String?, line: Int)
+    /// There is no such protocol, or it is always there.
+    case unknownProtocol(String, nearest: String?, line: Int)
+    /// The interface's server cannot have this.
+    case unfitFeature(ServerFeature)
+    /// There is no such way of linking.
+    case unknownLinking(String, nearest: String?, line: Int)
     /// The image cannot have this name.
     case badReference(ImageReferenceError, line: Int)
     /// The text is empty, or cannot be the name of a label or an environment variable.
@@ -86,6 +92,21 @@ public enum ProjectProblem: Equatable, Sendable {
             Diagnostic(
                 "there is no interface `\(text)`", at: Self.place(line),
                 try: nearest.map { "did you mean `\($0)`?" } ?? "write \(ServingInterface.allowedValues)")
+        case .unknownProtocol(let text, let nearest, let line):
+            Diagnostic(
+                "there is no protocol `\(text)` to add", at: Self.place(line),
+                try: nearest.map { "did you mean `\($0)`?" }
+                    ?? "write `\(ServerFeature.grpcV2.rawValue)`; an image for kserve always has v1 and v2 over HTTP")
+        case .unfitFeature(let feature):
+            Diagnostic(
+                "\(feature.rawValue) cannot be added to this interface",
+                try: "leave it out, or serve "
+                    + ServingInterface.allCases.filter(feature.interfaces.contains).map(\.rawValue)
+                    .joined(separator: " or "))
+        case .unknownLinking(let text, let nearest, let line):
+            Diagnostic(
+                "there is no linking `\(text)`", at: Self.place(line),
+                try: nearest.map { "did you mean `\($0)`?" } ?? "write \(LinkingChoice.allowedValues)")
         case .badReference(let error, let line):
             Self.diagnostic(of: error, line: line)
         case .badDestination(let error, let line): Self.diagnostic(of: error, line: line)
@@ -171,6 +192,9 @@ public enum ProjectProblem: Equatable, Sendable {
     private static func example(of key: String) -> String {
         switch ProjectFile.Key(rawValue: key) {
         case .interface: "write `interface: omi` or `interface: kserve`"
+        case .protocols: "write `protocols: [\(ServerFeature.grpcV2.rawValue)]`"
+        case .tls: "write `tls: true`"
+        case .linking: "write `linking: auto`, `static` or `shared`"
         case .tag: "write one name, for example `tag: ghcr.io/team/digits:v1`"
         case .target: "write `target: DigitsClassifier`"
         case .model: "write `model: DigitsClassifier`"

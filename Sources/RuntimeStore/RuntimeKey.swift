@@ -6,12 +6,12 @@ public struct RuntimeKey: Hashable, Sendable {
     /// The toolchain's name, which tells its build and its target.
     public let toolchain: String
     /// What the runtime serves.
-    public let interface: ServingInterface
+    public let variant: ServerVariant
     /// The flags of the compiler and the linker that it was made with, in their order.
     public let options: [String]
     /// The digest of Chassis's own sources.
     public let sources: Digest
-    /// The name of the runtime's folder: interface, toolchain, and the first 16 digits of a SHA-256 over all four, for
+    /// The name of the runtime's folder: variant, toolchain, and the first 16 digits of a SHA-256 over all four, for
     /// example `omi-swift-6.3.1-RELEASE-x86_64-unknown-linux-gnu-0123456789abcdef`.
     ///
     /// It has at most 128 characters, each of them an ASCII letter or digit, `.`, `_` or `-`, and begins with a letter:
@@ -20,20 +20,20 @@ public struct RuntimeKey: Hashable, Sendable {
     public let name: String
 
     /// How much of the toolchain's name is shown; the digits tell longer ones apart.
-    private static let toolchainLengthMax = 100
+    private static let toolchainLengthMax = 90
 
-    /// The key of a runtime made by `toolchain` for `interface`, with `options`, of `sources`.
+    /// The key of a runtime made by `toolchain` of the server `variant`, with `options`, of `sources`.
     /// - Throws: `DigesterError` when OpenSSL offers no SHA-256.
-    public init(toolchain: String, interface: ServingInterface, options: [String], sources: Digest) throws {
+    public init(toolchain: String, variant: ServerVariant, options: [String], sources: Digest) throws {
         self.toolchain = toolchain
-        self.interface = interface
+        self.variant = variant
         self.options = options
         self.sources = sources
         let identity = RuntimeRecord.Key(
-            interface: interface.rawValue, options: options, sources: sources, toolchain: toolchain)
+            interface: variant.name, options: options, sources: sources, toolchain: toolchain)
         let hex = try Digest.of(CanonicalJSON.encode(identity)).hex
         let shown = Self.plain(toolchain).prefix(Self.toolchainLengthMax)
-        name = "\(interface.rawValue)-\(shown)-\(hex.prefix(16))"
+        name = "\(variant.name)-\(shown)-\(hex.prefix(16))"
     }
 
     /// `text` with a `-` for every character that a tag may not have.

@@ -47,6 +47,7 @@ extension RuntimeRecord {
 
     /// A ``RuntimeKey`` as it stands in JSON. The name of a runtime is a hash of this: a change is a new format version.
     struct Key: Codable {
+        /// The name of a ``ServerVariant``.
         var interface: String
         var options: [String]
         var sources: Digest
@@ -69,7 +70,7 @@ extension RuntimeRecord {
     /// The canonical JSON of the record.
     func encoded() throws -> [UInt8] {
         let key = Key(
-            interface: key.interface.rawValue, options: key.options, sources: key.sources, toolchain: key.toolchain)
+            interface: key.variant.name, options: key.options, sources: key.sources, toolchain: key.toolchain)
         return try CanonicalJSON.encode(
             Document(
                 formatVersion: Self.formatVersion, key: key, digest: digest, byteCount: byteCount,
@@ -81,15 +82,15 @@ extension RuntimeRecord {
         let version = try Self.decode(Version.self, from: bytes).formatVersion
         guard version == Self.formatVersion else { throw .version(version) }
         let document = try Self.decode(Document.self, from: bytes)
-        guard let interface = ServingInterface(rawValue: document.key.interface) else {
-            throw .malformed("it names the unknown interface `\(document.key.interface)`")
+        guard let variant = ServerVariant(name: document.key.interface) else {
+            throw .malformed("it names the unknown server `\(document.key.interface)`")
         }
         guard 0...Self.objectBytesMax ~= document.byteCount else {
             throw .malformed("it names an object of \(document.byteCount) bytes")
         }
         do {
             key = try RuntimeKey(
-                toolchain: document.key.toolchain, interface: interface, options: document.key.options,
+                toolchain: document.key.toolchain, variant: variant, options: document.key.options,
                 sources: document.key.sources)
         } catch {
             throw .malformed("\(error)")

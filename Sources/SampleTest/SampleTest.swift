@@ -41,7 +41,7 @@ public struct SampleTest: Sendable {
     }
 
     func run(_ executable: FilePath, model: ModelInfo, limit: Duration) async throws -> SampleResult {
-        let request = try PredictRequest(inputs: inputs(of: model)).encoded()
+        let request = try request(for: model)
         let expected = try expectedOutputs(of: model)
         let clock = ContinuousClock()
         let start = clock.now
@@ -51,6 +51,13 @@ public struct SampleTest: Sendable {
         let mismatches = expected.compactMap { $0.mismatch(in: outputs, tolerance: sample.tolerance) }
         guard mismatches.isEmpty else { throw SampleError.differs(mismatches) }
         return expected.isEmpty ? .ran(duration) : .matched(duration)
+    }
+
+    /// The sample's inputs as an executable of `model` reads them, for `--predict` and from the image: JSON with the
+    /// bytes of each input in base64.
+    /// - Throws: ``SampleError`` when a file cannot be read or is too large, or the model has other inputs.
+    public func request(for model: ModelInfo) throws -> [UInt8] {
+        try PredictRequest(inputs: inputs(of: model)).encoded()
     }
 
     private func inputs(of model: ModelInfo) throws(SampleError) -> [String: [UInt8]] {

@@ -1,4 +1,5 @@
 import BuildReport
+import ELFFiles
 import ProjectConfig
 import Synchronization
 import SystemPackage
@@ -37,7 +38,7 @@ import Testing
     private func withCompiler<Result>(
         build: String, runtimeBuild: String = "true", interface: ServingInterface = .omi,
         model: String = "public struct Digits: TypedModel {}", modelType: String? = nil,
-        reporter: Recorder = Recorder(),
+        linking: LinkingChoice = .auto, reporter: Recorder = Recorder(),
         _ body: (PackageCompiler, FilePath) async throws -> Result
     ) async throws -> Result {
         try await withTemporaryDirectory { folder in
@@ -46,6 +47,7 @@ import Testing
             var flags = ProjectOverrides()
             flags.interface = interface
             flags.modelType = modelType
+            flags.linking = linking
             let compiler = try await PackageCompiler(
                 project: Project(at: root, overrides: flags), cache: folder.appending("cache"),
                 variables: Self.variables(folder), reporter: reporter)
@@ -85,6 +87,7 @@ import Testing
                 while [ $# -gt 1 ]; do
                     [ "$1" = --scratch-path ] && scratch=$2
                     [ "$1" = --product ] && product=$2
+                    [ "$1" = --package-path ] && package=$2
                     shift
                 done
                 mkdir -p "$scratch/release"
@@ -245,6 +248,118 @@ import Testing
         }
     }
 
+    // MARK: Shared C libraries
+
+    /// A static link fails for want of a Fortran library; another one leaves what lies as `dynamic` beside the cache.
+    private static let needsSharedBLAS = """
+        echo link >> "$scratch/../links"
+        if grep -q -e '"-static-executable"' "$package/Package.swift"; then
+            echo static >> "$scratch/../links"
+            echo 'ld.lld: error: undefined symbol: _gfortran_etime_'
+            echo '>>> referenced by etime.f'
+            echo '>>>               etime.o:(etime) in archive /usr/lib/libopenblas.a'
+            exit 1
+        fi
+        cp "$scratch/../../../../dynamic" "$scratch/release/model-server"
+        """
+
+    private func links(in folder: FilePath) throws -> [Substring] {
+        let wrappers = folder.pushing("cache/wrappers")
+        let name = try #require(try FileManager.default.contentsOfDirectory(atPath: wrappers.string).first)
+        return try lines(of: wrappers.appending(name).appending("links"))
+    }
+
+    @Test func `a C library that cannot be linked statically stays shared, and that is tried once`() async throws {
+        let recorder = Recorder()
+        try await withCompiler(build: Self.needsSharedBLAS, reporter: recorder) { compiler, folder in
+            try HandmadeELF(program: "/lib/ld.so", needs: ["libopenblas.so.0"]).write(to: folder.appending("dynamic"))
+            for _ in 1...2 {
+                let executable = try await compiler.compile(asking: Self.info)
+                #expect(executable.linking == .shared)
+                #expect(executable.platform == .linuxAMD64)
+            }
+            #expect(try links(in: folder) == ["link", "static", "link", "link"])
+            // Beside these there may be one of waiting: a process that another test starts holds the lock for a moment.
+            let notes = recorder.events.compactMap { if case .note(let text) = $0 { text } else { nil } }
+                .filter { $0.contains("shared") }
+            let note =
+                "libopenblas.a needs _gfortran_etime_, and no library that is linked defines that: C libraries stay "
+                + "shared, and the image gets those that the executable needs"
+            #expect(notes == [note, note])
+            try CacheDirectory.write("// changed", to: folder.pushing("digits/Package.swift"))
+            _ = try await compiler.compile(asking: Self.info)
+            #expect(try links(in: folder).count { $0 == "static" } == 2)
+        }
+    }
+
+    @Test func `who asks for a static executable hears why there is none`() async throws {
+        try await withCompiler(build: Self.needsSharedBLAS, linking: .static) { compiler, _ in
+            let error = await #expect(throws: CompileError.self) { try await compiler.compile() }
+            guard case .undefined(let symbols, _, _) = try #require(error) else { throw try #require(error) }
+            #expect(symbols.archive == "libopenblas.a")
+        }
+    }
+
+    @Test func `who asks for shared libraries gets them at once, in a build of its own`() async throws {
+        try await withCompiler(build: Self.needsSharedBLAS, linking: .shared) { compiler, folder in
+            try HandmadeELF(program: "/lib/ld.so").write(to: folder.appending("dynamic"))
+            #expect(try await compiler.compile(asking: Self.info).linking == .shared)
+            #expect(try links(in: folder) == ["link"])
+            func isKnown(_ linking: LinkingChoice) throws -> Bool {
+                BuildRecord.current(
+                    try project(in: folder, linking: linking), cache: folder.appending("cache"),
+                    variables: Self.variables(folder)) != nil
+            }
+            #expect(try isKnown(.shared))
+            #expect(try !isKnown(.auto))
+            #expect(try !isKnown(.static))
+            BuildRecord.remove(try project(in: folder), cache: folder.appending("cache"))
+            #expect(try !isKnown(.shared))
+        }
+    }
+
+    @Test func `a static link that leaves a dynamic executable is an error`() async throws {
+        let build = #"cp "$scratch/../../../../dynamic" "$scratch/release/model-server""#
+        try await withCompiler(build: build) { compiler, folder in
+            try HandmadeELF(program: "/lib/ld.so").write(to: folder.appending("dynamic"))
+            let error = await #expect(throws: CompileError.self) { try await compiler.compile() }
+            guard case .notStatic(_, "/lib/ld.so") = try #require(error) else { throw try #require(error) }
+        }
+    }
+
+    @Test func `only a C library makes a link shared`() {
+        func piece(_ kind: MissingPiece.Kind) -> MissingPiece {
+            MissingPiece(kind, name: "z", target: "Digits", commands: [])
+        }
+        func failure(_ pieces: MissingPiece...) -> String? {
+            CompileError.missing(pieces, lacksPkgConfig: false, output: "").staticLinkFailure
+        }
+        #expect(failure(piece(.staticLibrary(shared: "/lib/libz.so"))) == "there is no libz.a")
+        #expect(failure(piece(.staticLibrary(shared: "/lib/libz.so")), piece(.library)) == nil)
+        #expect(failure(piece(.header)) == nil)
+        #expect(CompileError.failed(output: "in archive libz.a").staticLinkFailure == nil)
+        for (archive, isReason) in [("libopenblas.a", true), ("libFoundation.a", false), ("libswiftCore.a", false)] {
+            let lines = ["ld.lld: error: undefined symbol: f", ">>> a.o:(g) in archive /usr/lib/\(archive)"]
+            let error = UndefinedSymbols(in: lines).map { CompileError.undefined($0, target: "Digits", output: "") }
+            #expect((error?.staticLinkFailure != nil) == isReason, "\(archive)")
+        }
+    }
+
+    @Test func `a notice of ICU is kept with the record`() async throws {
+        let build = #"cp "$scratch/../../../../dynamic" "$scratch/release/model-server""#
+        try await withCompiler(build: build, model: "import Foundation\npublic struct Digits: TypedModel {}") {
+            compiler, folder in
+            var file = HandmadeELF()
+            file.symbols = [("icudt76_dat", 34_000_000), ("$s6Digits", 1)]
+            try file.write(to: folder.appending("dynamic"))
+            let notice = try #require(try await compiler.compile(asking: Self.info).icuNotice)
+            #expect(notice.contains("because Digits imports Foundation in Sources/Digits/Digits.swift:1;"))
+            let record = BuildRecord.current(
+                try project(in: folder), cache: folder.appending("cache"), variables: Self.variables(folder))
+            #expect(try record?.executable.icuNotice == notice)
+        }
+    }
+
     @Test func `a project in which nothing has changed is known without SwiftPM`() async throws {
         try await withCompiler(build: Self.leaveExecutable) { compiler, folder in
             _ = try await compiler.compile(asking: Self.info)
@@ -285,9 +400,10 @@ import Testing
         }
     }
 
-    private func project(in folder: FilePath) throws -> Project {
+    private func project(in folder: FilePath, linking: LinkingChoice = .auto) throws -> Project {
         var flags = ProjectOverrides()
         flags.interface = .omi
+        flags.linking = linking
         return try Project(at: folder.appending("digits"), overrides: flags)
     }
 
@@ -325,7 +441,9 @@ import Testing
             #expect(compiler.target == "Digits")
             #expect(compiler.modelType == "Digits")
             let executable = try await compiler.compile(asking: Self.info)
-            #expect(executable.architecture == .amd64)
+            #expect(executable.platform == .linuxAMD64)
+            #expect(executable.linking == .static)
+            #expect(executable.icuNotice == nil)
             #expect(executable.byteCount == 64)
             #expect(executable.path.starts(with: folder.pushing("cache/wrappers")))
             let told = recorder.events.map { event in

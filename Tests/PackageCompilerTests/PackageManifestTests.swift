@@ -87,7 +87,7 @@ import Testing
             #expect(digits.package(ofProduct: "ChassisModel") == "chassis")
             let parent = folder.removingLastComponent()
             #expect(
-                manifest.dependencies.map { $0.manifestSource(trait: "OMI") } == [
+                manifest.dependencies.map { $0.manifestSource(traits: ["OMI"]) } == [
                     #".package(name: "chassis", path: "\#(parent)/Chassis", traits: ["OMI"])"#,
                     #".package(url: "https://example.com/a.git", "1.2.3"..<"2.0.0", traits: ["OMI"])"#,
                     #".package(url: "https://example.com/b", exact: "2.0.0-beta.1", traits: ["OMI"])"#,

@@ -15,7 +15,7 @@ import Testing
 
 @Suite struct WrapperPackageTests {
     private func wrapper(
-        root: FilePath = "/src/digits", interface: ServingInterface = .omi, dependency: String? = nil
+        root: FilePath = "/src/digits", variant: ServerVariant = .omi, dependency: String? = nil
     ) throws -> WrapperPackage {
         var package = PackageDescription()
         if let dependency { package.dependencies = [dependency] }
@@ -23,7 +23,7 @@ import Testing
         package.library("Digits", "digits-model")
         return WrapperPackage(
             root: root, model: try ModelTarget.select(nil, in: package.manifest()), modelType: "Outer.Digits",
-            interface: interface, authorModules: ["digits_model"], localPackages: [], systemLibraries: [],
+            variant: variant, authorModules: ["digits_model"], localPackages: [], systemLibraries: [],
             isSelfContained: true)
     }
 
@@ -46,13 +46,33 @@ import Testing
 
     @Test func `the entry joins the model with the server of the interface`() async throws {
         try await withTemporaryDirectory { folder in
-            try wrapper(interface: .kserve).write(to: folder, server: .source)
+            try wrapper(variant: .kserve).write(to: folder, server: .source)
             let entry = try text(folder.pushing("Sources/model-server/Entry.swift"))
             for line in ["import KServeService", "import digits_model", "import ChassisServer"] {
                 #expect(entry.contains("\n\(line)\n"))
             }
             #expect(entry.contains("ChassisServer.run(Outer.Digits.self, over: KServeServer.self)"))
             #expect(!entry.contains("OMI"))
+        }
+    }
+
+    @Test func `what is linked beside the interface stands in manifest and entry`() async throws {
+        try await withTemporaryDirectory { folder in
+            let wrapper = try wrapper(variant: ServerVariant(.kserve, features: [.tls, .grpcV2]))
+            try wrapper.write(to: folder, server: .source)
+            let manifest = try text(folder.appending("Package.swift"))
+            #expect(manifest.contains(#"traits: ["KServe", "GRPCv2", "TLS"]"#))
+            for product in ["ChassisKServe", "ChassisGRPCv2", "ChassisTLS"] {
+                #expect(manifest.contains(".product(name: \"\(product)\", package: \"chassis\")"))
+            }
+            let entry = try text(folder.pushing("Sources/model-server/Entry.swift"))
+            for module in ["KServeService", "OpenInferenceRPC", "ServerTLS"] {
+                #expect(entry.contains("\nimport \(module)\n"))
+            }
+            #expect(
+                entry.contains(
+                    "ChassisServer.run(Outer.Digits.self, over: BothServers<KServeServer, OpenInferenceServer>.self, "
+                        + "security: ServerTLS.self)"))
         }
     }
 
@@ -77,8 +97,23 @@ import Testing
         try CacheDirectory.write("code", to: object)
         return try RuntimeStore(folder: folder.appending("runtimes")).add(
             object: object,
-            key: RuntimeKey(toolchain: "swift-6.3.1", interface: .omi, options: [], sources: Digest.of([])),
+            key: RuntimeKey(toolchain: "swift-6.3.1", variant: .omi, options: [], sources: Digest.of([])),
             linkerArguments: ["-lm", "-ldl"], packages: [])
+    }
+
+    @Test func `with shared C libraries Swift's own stay in the executable, and it exports nothing`() throws {
+        let flags = { (linking: Linking) in try wrapper().manifest(in: "/w", server: .source, linking: linking) }
+        #expect(try flags(.static).contains(#""-static-executable", "-use-ld=lld""#))
+        #expect(try !flags(.static).contains("export-dynamic"))
+        #expect(try flags(.shared).contains(#""-static-stdlib", "-use-ld=lld""#))
+        #expect(try flags(.shared).contains(#""-Xlinker", "--no-export-dynamic""#))
+        #expect(try !flags(.shared).contains("-static-executable"))
+        // Full Foundation needs them, and the compiler does not name them.
+        for linking in Linking.allCases {
+            for library in ["CoreFoundation", "FoundationInternationalization", "_FoundationICU"] {
+                #expect(try flags(linking).contains("\"-l\(library)\""))
+            }
+        }
     }
 
     @Test func `the manifest names both packages and the product of the interface`() throws {
@@ -116,7 +151,7 @@ import Testing
             try wrapper().write(to: folder, server: .source)
             #expect(try modificationTime(manifest) == long)
             #expect(try modificationTime(entry) == long)
-            try wrapper(interface: .kserve).write(to: folder, server: .source)
+            try wrapper(variant: .kserve).write(to: folder, server: .source)
             #expect(try modificationTime(manifest) != long)
             #expect(try modificationTime(entry) != long)
         }
@@ -143,9 +178,9 @@ import Testing
         }
     }
 
-    @Test func `two projects, and two interfaces of one, have folders of their own`() throws {
+    @Test func `two projects, and two variants of one, have folders of their own`() throws {
         let names = [
-            try wrapper().folderName, try wrapper(interface: .kserve).folderName,
+            try wrapper().folderName, try wrapper(variant: .kserve).folderName,
             try wrapper(root: "/other/digits").folderName,
         ]
         #expect(Set(names).count == 3)

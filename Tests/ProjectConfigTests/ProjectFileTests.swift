@@ -19,6 +19,24 @@ import Testing
         #expect(problems(in: "dockerfile: x") == [.unknownKey("dockerfile", nearest: nil, line: 1)])
     }
 
+    @Test func `protocols and TLS are added to the interface`() throws {
+        #expect(try ProjectFile(parsing: "protocols: [grpc-v2]\ntls: true").features == [.grpcV2, .tls])
+        #expect(try ProjectFile(parsing: "tls: false").features == [])
+        #expect(problems(in: "protocols: [grpc]") == [.unknownProtocol("grpc", nearest: nil, line: 1)])
+        #expect(problems(in: "protocols: [v1]").first?.diagnostic.remedies.first?.contains("always has v1") == true)
+        #expect(problems(in: "tls: \"yes, please\"").first?.diagnostic.message.contains("true or false") == true)
+    }
+
+    @Test func `linking is one of three words`() throws {
+        for choice in LinkingChoice.allCases {
+            #expect(try ProjectFile(parsing: "linking: \(choice.rawValue)").linking == choice)
+        }
+        let problem = try #require(problems(in: "\nlinking: dynamic").first)
+        #expect(problem == .unknownLinking("dynamic", nearest: nil, line: 2))
+        #expect(problem.diagnostic.remedies == ["write auto, static or shared"])
+        #expect(problems(in: "linking: share") == [.unknownLinking("share", nearest: "shared", line: 1)])
+    }
+
     @Test func `every problem is told at once, by line`() {
         let text = """
             labels: [a, b]

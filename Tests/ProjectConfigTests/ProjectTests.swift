@@ -155,6 +155,23 @@ import Testing
         }
     }
 
+    @Test func `what is linked is what file and flags say, and must fit the interface`() async throws {
+        try await withTemporaryDirectory { root in
+            try write("interface: kserve\nprotocols: [grpc-v2]\nlinking: shared", to: root.appending("chassis.yaml"))
+            var flags = ProjectOverrides()
+            flags.features = [.tls]
+            let project = try Project(at: root, overrides: flags)
+            #expect(project.variant == ServerVariant(.kserve, features: [.grpcV2, .tls]))
+            #expect(project.linking == .shared)
+            flags.interface = .omi
+            flags.linking = .static
+            #expect(problems(at: root, flags) == [.unfitFeature(.grpcV2)])
+            try write("tls: true", to: root.appending("chassis.yaml"))
+            #expect(try Project(at: root, overrides: flags).variant.name == "omi.tls")
+            #expect(try Project(at: root, overrides: flags).linking == .static)
+        }
+    }
+
     @Test func `what only the file says counts, with its line`() async throws {
         try await withTemporaryDirectory { root in
             let text = "interface: omi\nbase: debian:12\ncompression: auto\nuser: 7\nplatforms: [linux/arm64]"

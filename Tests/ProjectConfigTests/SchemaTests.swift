@@ -52,6 +52,12 @@ import Testing
         #expect(try schema().properties["interface"]?.enum == ServingInterface.allCases.map(\.rawValue))
     }
 
+    @Test func `the schema has the ways of linking, and the protocols that can be added`() throws {
+        let properties = try schema().properties
+        #expect(properties["linking"]?.enum == LinkingChoice.allCases.map(\.rawValue))
+        #expect(properties["protocols"]?.items?.enum == [ServerFeature.grpcV2.rawValue])
+    }
+
     @Test func `the schema has the keys of a sample, and their default`() throws {
         let sample = try #require(try schema().properties["sample"])
         let properties = try #require(sample.properties)

@@ -13,11 +13,11 @@ enum Fixture {
     static let object = noise(count: 20_000)
 
     static func key(
-        toolchain: String = "swift-6.3.1-RELEASE-x86_64-unknown-linux-gnu", interface: ServingInterface = .omi,
+        toolchain: String = "swift-6.3.1-RELEASE-x86_64-unknown-linux-gnu", variant: ServerVariant = .omi,
         options: [String] = ["-O", "-wmo"], sources: String = "sources"
     ) throws -> RuntimeKey {
         try RuntimeKey(
-            toolchain: toolchain, interface: interface, options: options, sources: Digest.of(Array(sources.utf8)))
+            toolchain: toolchain, variant: variant, options: options, sources: Digest.of(Array(sources.utf8)))
     }
 
     /// Adds a runtime to `store`, of an object that is written beside it.

@@ -1,4 +1,5 @@
 import OCISpec
+import ProjectConfig
 import Testing
 
 @testable import RuntimeStore
@@ -9,8 +10,9 @@ struct RuntimeKeyTests {
         String(repeating: "x", count: 5000), String(repeating: "e\u{301}", count: 200),
     ])
     func `whatever a toolchain is called, the name is a file name and a tag`(toolchain: String) throws {
-        let name = try Fixture.key(toolchain: toolchain, interface: .kserve).name
-        #expect(name.hasPrefix("kserve-") && name.utf8.count <= 128)
+        let variant = ServerVariant(.kserve, features: Set(ServerFeature.allCases))
+        let name = try Fixture.key(toolchain: toolchain, variant: variant).name
+        #expect(name.hasPrefix("kserve.grpc-v2.tls-") && name.utf8.count <= 128)
         #expect(!name.contains("/"))
         #expect(try ImageReference(parsing: "runtimes:\(name)").tag == name)
     }
@@ -18,7 +20,8 @@ struct RuntimeKeyTests {
     @Test func `keys that differ in anything have different names`() throws {
         let keys = [
             try Fixture.key(), try Fixture.key(toolchain: "swift-6.3.2"), try Fixture.key(toolchain: "swift 6.3.2"),
-            try Fixture.key(interface: .kserve), try Fixture.key(options: []),
+            try Fixture.key(variant: .kserve), try Fixture.key(variant: ServerVariant(.omi, features: [.tls])),
+            try Fixture.key(options: []),
             try Fixture.key(options: ["-wmo", "-O"]), try Fixture.key(options: ["-O -wmo"]),
             try Fixture.key(options: ["-O,-wmo"]),
             try Fixture.key(sources: "other"),

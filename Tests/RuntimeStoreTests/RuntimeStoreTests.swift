@@ -55,7 +55,7 @@ struct RuntimeStoreTests {
             let runtime = try Fixture.add(to: store)
             try setMode(0o500, of: store.folder)
             defer { try? setMode(0o700, of: store.folder) }  // so that the folder can be removed
-            let other = try Fixture.key(interface: .kserve)
+            let other = try Fixture.key(variant: .kserve)
             #expect(throws: DeliveryError.cannotWrite(store.folder.appending(other.name), .permissionDenied)) {
                 try Fixture.add(for: other, to: store)
             }
@@ -126,7 +126,7 @@ struct RuntimeStoreTests {
         try await withTemporaryDirectory { folder in
             let store = RuntimeStore(folder: folder.appending("store"))
             let keys = [
-                try Fixture.key(interface: .kserve), try Fixture.key(toolchain: "b"), try Fixture.key(toolchain: "a"),
+                try Fixture.key(variant: .kserve), try Fixture.key(toolchain: "b"), try Fixture.key(toolchain: "a"),
             ]
             let added = try keys.map { try Fixture.add(for: $0, to: store) }
             try write("mine".utf8, to: "notes.txt", in: store.folder)
@@ -139,7 +139,7 @@ struct RuntimeStoreTests {
     @Test func `a removed runtime is gone, the others stay, and removing it again is fine`() async throws {
         try await withTemporaryDirectory { folder in
             let store = RuntimeStore(folder: folder.appending("store"))
-            let other = try Fixture.add(for: Fixture.key(interface: .kserve), to: store)
+            let other = try Fixture.add(for: Fixture.key(variant: .kserve), to: store)
             let before = try contents(of: store.folder)
             let runtime = try Fixture.add(to: store)
             try store.remove(runtime)
