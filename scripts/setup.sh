@@ -32,6 +32,10 @@ need_for_building() {
     need libzstd-dev library_is_there libzstd
 }
 
+need_for_testing() {
+    need libopenblas-dev library_is_there openblas
+}
+
 need_for_demo() {
     need_command curl curl
     need_command jq jq
@@ -97,9 +101,10 @@ check_swift() {
 }
 
 case ${1:-build} in
-build | test) need_for_building ;;
+build) need_for_building ;;
+test) need_for_building && need_for_testing ;;
 demo) need_for_building && need_for_demo ;;
-interop) need_for_building && need_for_demo && need_for_interop ;;
+interop) need_for_building && need_for_testing && need_for_demo && need_for_interop ;;
 *)
     echo "usage: $0 [build|test|demo|interop]" >&2
     exit 64

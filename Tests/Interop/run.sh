@@ -10,6 +10,8 @@ cd "$(dirname "$0")/../.."
 . scripts/engines.sh
 # shellcheck source=Tests/Interop/registry.sh
 . Tests/Interop/registry.sh
+# shellcheck source=Tests/Interop/images.sh
+. Tests/Interop/images.sh
 
 export PYTHONDONTWRITEBYTECODE=1
 here=Tests/Interop
@@ -275,6 +277,8 @@ for interface in kserve omi; do
 done
 for mode in plain relative auth tls; do check_registry "$mode"; done
 check_platforms
+check_images
 check_engine podman
+check_shared_libraries_run
 if start_docker; then check_engine docker; else skip "docker" "$why_not"; fi
 summary
