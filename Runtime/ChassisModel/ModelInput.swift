@@ -8,15 +8,19 @@ public struct ModelInput: Sendable, Equatable {
     public var maxSize: ByteSize
     /// What it is, in words: shape, units, range.
     public var description: String
+    /// The tensor that it is for clients of the Open Inference Protocol; nil when nothing is declared.
+    public var tensor: TensorSpec?
 
     /// An input; JSON of at most 1 MiB unless said otherwise.
     public init(
-        name: String, mediaTypes: [MediaType] = [.json], maxSize: ByteSize = .mebibytes(1), description: String = ""
+        name: String, mediaTypes: [MediaType] = [.json], maxSize: ByteSize = .mebibytes(1), description: String = "",
+        tensor: TensorSpec? = nil
     ) {
         precondition(!mediaTypes.isEmpty, "an input accepts at least one media type")
         self.name = name
         self.mediaTypes = mediaTypes
         self.maxSize = maxSize
         self.description = description
+        self.tensor = tensor
     }
 }

@@ -8,14 +8,18 @@ public struct ModelOutput: Sendable, Equatable {
     public var maxSize: ByteSize
     /// What it is, in words.
     public var description: String
+    /// The tensor that it is for clients of the Open Inference Protocol; nil when nothing is declared.
+    public var tensor: TensorSpec?
 
     /// An output; JSON of at most 1 MiB unless said otherwise.
     public init(
-        name: String, mediaType: MediaType = .json, maxSize: ByteSize = .mebibytes(1), description: String = ""
+        name: String, mediaType: MediaType = .json, maxSize: ByteSize = .mebibytes(1), description: String = "",
+        tensor: TensorSpec? = nil
     ) {
         self.name = name
         self.mediaType = mediaType
         self.maxSize = maxSize
         self.description = description
+        self.tensor = tensor
     }
 }

@@ -12,8 +12,11 @@ final class JobQueue: @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let changed: UnsafeMutablePointer<pthread_cond_t>
     // Both are read and written only while `mutex` is held.
-    private var jobs: [UnownedJob] = []
+    private var jobs = ArrivalQueue<Job>()
     private var isClosed = false
+
+    /// A job, and the executor that it believes to run on.
+    typealias Job = (job: UnownedJob, executor: UnownedTaskExecutor)
 
     init() {
         mutex = .allocate(capacity: 1)
@@ -35,7 +38,7 @@ final class JobQueue: @unchecked Sendable {
     ///
     /// It wakes the thread before it unlocks: afterwards the job may run, end its request, and with it the life of this
     /// queue.
-    func append(_ job: UnownedJob) {
+    func append(_ job: Job) {
         locked {
             jobs.append(job)
             pthread_cond_signal(changed)
@@ -43,13 +46,13 @@ final class JobQueue: @unchecked Sendable {
     }
 
     /// Takes the oldest job, sleeping until there is one; nil once the queue is closed and empty.
-    func next() -> UnownedJob? {
+    func next() -> Job? {
         locked {
             while jobs.isEmpty {
                 if isClosed { return nil }
                 pthread_cond_wait(changed, mutex)
             }
-            return jobs.removeFirst()  // a queue is tens of jobs long, so moving the rest up costs nothing
+            return jobs.popFirst()
         }
     }
 

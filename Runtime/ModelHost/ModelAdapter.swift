@@ -1,16 +1,20 @@
 import ChassisModel
 import Logging
 
-/// Finds out what kind of model a loaded model is, and makes it an ``ItemPredictor``.
+/// Finds out what kind of model a loaded model is, and makes it a ``LoadedModel``.
 ///
 /// A kind a function: within each, the compiler knows that batches, explanations and single predictions have the same
 /// types, and nothing has to be cast.
 struct ModelAdapter {
     let metadata: ModelMetadata
+    let limits: HostLimits
+    let slots: Slots
+    let executor: PredictionExecutor
+    let metrics: HostMetrics
     let logger: Logger
 
     /// - Throws: ``UnservableModel`` for a model that conforms to ``Model`` alone or declares no input or output.
-    func predictor(for model: any Model) throws(UnservableModel) -> any ItemPredictor {
+    func adapt(_ model: any Model) throws(UnservableModel) -> LoadedModel {
         guard !metadata.inputs.isEmpty else { throw .declaresNoInput }
         guard !metadata.outputs.isEmpty else { throw .declaresNoOutput }
         switch model {
@@ -26,29 +30,53 @@ struct ModelAdapter {
         }
     }
 
-    private func runner(_ served: ServedModel<some Sendable, some Sendable>) -> any ItemPredictor {
-        ItemRunner(model: served, metadata: metadata, logger: logger)
+    private func runner<Input: Sendable, Output: Sendable>(_ served: ServedModel<Input, Output>) -> LoadedModel {
+        let groupSize = served.predictBatch == nil ? 1 : limits.batchSizeMax
+        let steps = ItemSteps(model: served, inputs: metadata.inputs, logger: logger, metrics: metrics)
+        var quiet = steps
+        quiet.logger.logLevel = .critical
+        quiet.metrics = HostMetrics(modelName: metrics.modelName)
+        return LoadedModel(
+            predictor: ItemRunner(steps: steps, groupSize: groupSize),
+            quietPredictor: ItemRunner(steps: quiet, groupSize: groupSize), batching: batching(steps),
+            executor: executor)
+    }
+
+    private func batching<Input: Sendable, Output: Sendable>(_ steps: ItemSteps<Input, Output>)
+        -> (any BatchingPredictor)?
+    {
+        guard limits.batchWait > .zero else { return nil }
+        guard steps.model.predictBatch != nil else {
+            logger.warning("requests do not wait for each other: this model takes no batches")
+            return nil
+        }
+        guard limits.batchSizeMax > 1 else {
+            logger.warning("requests do not wait for each other: a batch holds one item; raise MAX_BATCH_SIZE")
+            return nil
+        }
+        return BatchRunner(
+            steps: steps, batcher: Batcher(steps: steps, limits: limits, slots: slots, threads: executor))
     }
 
     // MARK: Typed models
 
-    private func typed<M: TypedModel>(_ model: M) -> any ItemPredictor {
+    private func typed<M: TypedModel>(_ model: M) -> LoadedModel {
         runner(served(model))
     }
 
-    private func typedBatch<M: TypedBatchModel>(_ model: M) -> any ItemPredictor {
+    private func typedBatch<M: TypedBatchModel>(_ model: M) -> LoadedModel {
         var served = served(model)
         served.predictBatch = { try await model.predict(batch: $0) }
         return runner(served)
     }
 
-    private func typedExplaining<M: TypedExplainingModel>(_ model: M) -> any ItemPredictor {
+    private func typedExplaining<M: TypedExplainingModel>(_ model: M) -> LoadedModel {
         var served = served(model)
         served.explain = { try OutputJSON.encode(await model.explain($0), named: "explanation") }
         return runner(served)
     }
 
-    private func typedBatchExplaining<M: TypedBatchModel & TypedExplainingModel>(_ model: M) -> any ItemPredictor {
+    private func typedBatchExplaining<M: TypedBatchModel & TypedExplainingModel>(_ model: M) -> LoadedModel {
         var served = served(model)
         served.predictBatch = { try await model.predict(batch: $0) }
         served.explain = { try OutputJSON.encode(await model.explain($0), named: "explanation") }
@@ -66,23 +94,23 @@ struct ModelAdapter {
 
     // MARK: Raw models
 
-    private func raw<M: RawModel>(_ model: M) -> any ItemPredictor {
+    private func raw<M: RawModel>(_ model: M) -> LoadedModel {
         runner(served(model))
     }
 
-    private func rawBatch<M: RawBatchModel>(_ model: M) -> any ItemPredictor {
+    private func rawBatch<M: RawBatchModel>(_ model: M) -> LoadedModel {
         var served = served(model)
         served.predictBatch = { try await model.predict(batch: $0) }
         return runner(served)
     }
 
-    private func rawExplaining<M: RawExplainingModel>(_ model: M) -> any ItemPredictor {
+    private func rawExplaining<M: RawExplainingModel>(_ model: M) -> LoadedModel {
         var served = served(model)
         served.explain = { try OutputJSON.checked(await model.explain($0), named: "explanation") }
         return runner(served)
     }
 
-    private func rawBatchExplaining<M: RawBatchModel & RawExplainingModel>(_ model: M) -> any ItemPredictor {
+    private func rawBatchExplaining<M: RawBatchModel & RawExplainingModel>(_ model: M) -> LoadedModel {
         var served = served(model)
         served.predictBatch = { try await model.predict(batch: $0) }
         served.explain = { try OutputJSON.checked(await model.explain($0), named: "explanation") }

@@ -26,8 +26,18 @@ public final class ModelHost: Sendable {
     public let metadata: ModelMetadata
     /// Whether the model can explain its predictions; known before it is loaded.
     public let explains: Bool
+    /// How much it does at one time, and for how long.
+    public let limits: HostLimits
+    /// What it counts and measures.
+    public let metrics: HostMetrics
+    /// An item that the model answers, for the warm-up and for pages about the model; nil when none was given.
+    public let sample: NamedBytes?
+    /// The type of the model, which says what it reads and writes.
+    public let modelType: any Model.Type
 
-    private let lifecycle = ModelLifecycle()
+    private let warmsUp: Bool
+    private let lifecycle: ModelLifecycle
+    private let admission: Admission
     private let logger: Logger
     private let makeModel: @Sendable () async throws -> any Model
 
@@ -35,9 +45,26 @@ public final class ModelHost: Sendable {
     ///
     /// The type says how it is asked: as a ``TypedModel`` or a ``RawModel`` (as the former, if it is both), in batches
     /// and for explanations if it conforms to those protocols too.
-    public init<M: Model>(_ model: M.Type, context: ModelContext, logger: Logger) {
+    ///
+    /// - Parameters:
+    ///   - limits: nil for what the model's metadata says.
+    ///   - sample: an item that the model answers.
+    ///   - warmsUp: whether the model is asked about the sample before it counts as ready. A failure is logged and no
+    ///     more.
+    ///   - metrics: nil for metrics under the model's own name.
+    public init<M: Model>(
+        _ model: M.Type, context: ModelContext, limits: HostLimits? = nil, sample: NamedBytes? = nil,
+        warmsUp: Bool = true, metrics: HostMetrics? = nil, logger: Logger
+    ) {
         metadata = M.metadata
+        modelType = model
         explains = model is any TypedExplainingModel.Type || model is any RawExplainingModel.Type
+        self.limits = limits ?? HostLimits(metadata: M.metadata)
+        self.metrics = metrics ?? HostMetrics(modelName: M.metadata.name)
+        self.sample = sample
+        self.warmsUp = warmsUp
+        lifecycle = ModelLifecycle(ready: self.metrics.modelReady)
+        admission = Admission(limits: self.limits, metrics: self.metrics)
         self.logger = logger
         makeModel = { try await M(context: context) }
     }
@@ -50,18 +77,41 @@ public final class ModelHost: Sendable {
 
     /// Loads the model; returns when it is ready or has failed. Called once.
     ///
-    /// A failure is logged as an error and becomes the state ``State/failed(_:)``.
+    /// A failure is logged as an error and becomes the state ``State/failed(_:)``. A loaded model first predicts from
+    /// the sample, if there is one; that it cannot is logged as a warning, and the model is ready all the same.
     public func load() async {
         lifecycle.beginLoading()
         do {
-            let executor = try PredictionExecutor()
+            let executor = try PredictionExecutor(threadCount: threadCount)
             let model = try await withTaskExecutorPreference(executor) { try await makeModel() }
-            let predictor = try ModelAdapter(metadata: metadata, logger: logger).predictor(for: model)
-            lifecycle.becomeReady(.init(predictor: predictor, executor: executor))
+            let adapter = ModelAdapter(
+                metadata: metadata, limits: limits, slots: admission.slots, executor: executor, metrics: metrics,
+                logger: logger)
+            let loaded = try adapter.adapt(model)
+            if let sample, warmsUp { await warmUp(loaded, with: sample) }
+            lifecycle.becomeReady(loaded)
             logger.info("the model is loaded")
         } catch {
             logger.error("cannot load the model: \(error)")
             lifecycle.becomeFailed("\(error)")
+        }
+    }
+
+    /// A thread for each prediction that may run. When requests wait for each other, one more decodes their items.
+    private var threadCount: Int {
+        let decoding = limits.batchWait > .zero ? 1 : 0
+        return max(PredictionExecutor.defaultThreadCount, limits.concurrency) + decoding
+    }
+
+    /// Has the model predict once, so that the first caller does not wait for what it does only then.
+    private func warmUp(_ loaded: LoadedModel, with item: NamedBytes) async {
+        let answer = await admission.answer(itemCount: 1, on: loaded.executor) {
+            await loaded.quietPredictor.predict([item], options: PredictionOptions())
+        }
+        do {
+            for outcome in try answer.get() { _ = try outcome.get() }
+        } catch {
+            logger.warning("the model cannot predict from the sample: \(error)")
         }
     }
 
@@ -93,25 +143,35 @@ public final class ModelHost: Sendable {
 
     /// Predicts from each item: as many outcomes as items, in their order.
     ///
-    /// When the calling task is cancelled, the model is not asked about the remaining items, which fail.
-    /// - Throws: ``HostUnavailable`` when the model is not loaded.
+    /// When the calling task is cancelled, the model is not asked about the remaining items, which fail, and a request
+    /// that still waits for the model is answered at once.
+    /// - Throws: ``HostUnavailable`` when the model is not loaded, too many requests wait, or the time is up. In the last
+    ///   case the work is cancelled, but counts in ``HostLimits/concurrency`` until the model returns.
     public func predict(_ items: [NamedBytes], options: PredictionOptions = PredictionOptions())
         async throws(HostUnavailable) -> [ItemOutcome]
     {
         let loaded = try lifecycle.loaded()
-        return await withTaskExecutorPreference(loaded.executor) {
-            await loaded.predictor.predict(items, options: options)
+        guard !items.isEmpty else { return [] }
+        if let batching = loaded.batching, !(options.explain && explains) {
+            return try await admission.answer(itemCount: items.count, on: loaded.executor, with: batching) {
+                await batching.predict(items, options: options)
+            }.get()
         }
+        return try await admission.answer(itemCount: items.count, on: loaded.executor) {
+            await loaded.predictor.predict(items, options: options)
+        }.get()
     }
 
     /// Explains each item: as many outcomes as items, in their order; each has the one key `explanation`, JSON.
     ///
     /// Every item of a model that does not explain fails as ``ItemFailure/Cause/unsupported``.
-    /// - Throws: ``HostUnavailable`` when the model is not loaded.
+    /// - Throws: ``HostUnavailable``, as ``predict(_:options:)`` does.
     public func explain(_ items: [NamedBytes]) async throws(HostUnavailable) -> [ItemOutcome] {
         let loaded = try lifecycle.loaded()
-        return await withTaskExecutorPreference(loaded.executor) {
+        guard explains else { return items.map { _ in .failure(.doesNotExplain) } }
+        guard !items.isEmpty else { return [] }
+        return try await admission.answer(itemCount: items.count, on: loaded.executor) {
             await loaded.predictor.explain(items)
-        }
+        }.get()
     }
 }

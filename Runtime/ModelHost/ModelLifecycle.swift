@@ -1,23 +1,20 @@
+import ServerMetrics
 import Synchronization
 
 /// Where the model stands, the model itself once it is loaded, and who wants to hear of changes.
 final class ModelLifecycle: Sendable {
-    /// A model that can be asked, and the threads on which it is asked.
-    struct Loaded: Sendable {
-        let predictor: any ItemPredictor
-        let executor: PredictionExecutor
-    }
-
     private struct Contents {
+        let ready: Gauge
         var state: ModelHost.State = .loading
         var loadWasCalled = false
-        var outcome: Result<Loaded, LoadFailure>?
+        var outcome: Result<LoadedModel, LoadFailure>?
         var listeners: [Int: AsyncStream<ModelHost.State>.Continuation] = [:]
         var listenerCount = 0
 
         mutating func move(to newState: ModelHost.State) {
             guard state != newState else { return }
             state = newState
+            ready.set(newState == .ready ? 1 : 0)
             for listener in listeners.values { listener.yield(newState) }
         }
     }
@@ -26,7 +23,12 @@ final class ModelLifecycle: Sendable {
         let reason: String
     }
 
-    private let contents = Mutex(Contents())
+    private let contents: Mutex<Contents>
+
+    /// - Parameter ready: becomes 1 when the model is ready, and 0 again.
+    init(ready: Gauge) {
+        contents = Mutex(Contents(ready: ready))
+    }
 
     deinit {
         let listeners = contents.withLock { $0.listeners }
@@ -59,7 +61,7 @@ final class ModelLifecycle: Sendable {
     }
 
     /// Notes the loaded model. A host that drains already keeps draining.
-    func becomeReady(_ loaded: Loaded) {
+    func becomeReady(_ loaded: LoadedModel) {
         contents.withLock {
             $0.outcome = .success(loaded)
             if $0.state == .loading { $0.move(to: .ready) }
@@ -80,7 +82,7 @@ final class ModelLifecycle: Sendable {
     }
 
     /// The model; a host that drains still gives it out, for requests that were accepted before.
-    func loaded() throws(HostUnavailable) -> Loaded {
+    func loaded() throws(HostUnavailable) -> LoadedModel {
         let (outcome, state) = contents.withLock { ($0.outcome, $0.state) }
         switch outcome {
         case .success(let loaded): return loaded

@@ -14,7 +14,7 @@ import CrashReport
 /// few such calls would leave no thread for health checks and sockets; here they hold up nothing but other predictions.
 ///
 /// Jobs wait in one queue, first come first served. The queue needs no limit of its own: every job in it belongs to a
-/// request, and the protocols limit how many of those they accept.
+/// request that has its slot, or to a batch.
 ///
 /// The threads end when the executor is released and the queue is empty. Nobody waits for them: the last reference may
 /// well be dropped on one of them.
@@ -31,7 +31,7 @@ final class PredictionExecutor: TaskExecutor {
     /// - Throws: ``ThreadsUnavailable`` when it grants none.
     init(threadCount: Int = PredictionExecutor.defaultThreadCount) throws(ThreadsUnavailable) {
         precondition(threadCount > 0, "an executor has at least one thread")
-        let worker = Worker(jobs: jobs, executor: asUnownedTaskExecutor())
+        let worker = Worker(jobs: jobs)
         for started in 0..<threadCount {
             let code = worker.startThread(stackBytes: Self.stackBytes)
             guard code != 0 else { continue }
@@ -45,7 +45,13 @@ final class PredictionExecutor: TaskExecutor {
     }
 
     func enqueue(_ job: consuming ExecutorJob) {
-        jobs.append(UnownedJob(job))
+        enqueue(UnownedJob(job), of: asUnownedTaskExecutor())
+    }
+
+    /// Runs `job` on one of the threads on behalf of `executor`, the one its task prefers: were it another, the task
+    /// would leave the thread after every suspension.
+    func enqueue(_ job: UnownedJob, of executor: UnownedTaskExecutor) {
+        jobs.append((job, executor))
     }
 }
 
@@ -62,11 +68,9 @@ struct ThreadsUnavailable: Error, Equatable, CustomStringConvertible {
 /// What a thread of the executor needs; it holds the queue but not the executor, which can therefore be released.
 private final class Worker: Sendable {
     private let jobs: JobQueue
-    private let executor: UnownedTaskExecutor
 
-    init(jobs: JobQueue, executor: UnownedTaskExecutor) {
+    init(jobs: JobQueue) {
         self.jobs = jobs
-        self.executor = executor
     }
 
     /// Starts a detached thread that runs jobs until the queue is closed; an `errno` value, 0 for success.
@@ -91,7 +95,7 @@ private final class Worker: Sendable {
 
     private func run() {
         chassis_crash_report_add_thread()
-        while let job = jobs.next() {
+        while let (job, executor) = jobs.next() {
             job.runSynchronously(on: executor)
         }
     }

@@ -57,6 +57,30 @@ public struct RuntimeEnvironment: Sendable {
         return .seconds(seconds)
     }
 
+    /// The variable `name` as a whole number in `range`, else `fallback`.
+    /// - Throws: ``RuntimeEnvironmentError/malformed(name:value:expected:)`` when what is set is not such a number.
+    public func integer(_ name: String, in range: ClosedRange<Int>, default fallback: Int)
+        throws(RuntimeEnvironmentError) -> Int
+    {
+        guard let text = variables[name] else { return fallback }
+        guard let number = Int(text), range.contains(number) else {
+            throw .malformed(
+                name: name, value: text, expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// The variable `name`, `on` or `off` in any case (or `true`, `false`, `1`, `0`), else `fallback`.
+    /// - Throws: ``RuntimeEnvironmentError/malformed(name:value:expected:)`` when what is set is neither.
+    public func flag(_ name: String, default fallback: Bool) throws(RuntimeEnvironmentError) -> Bool {
+        switch variables[name]?.lowercased() {
+        case nil: return fallback
+        case "on", "true", "1": return true
+        case "off", "false", "0": return false
+        case let text?: throw .malformed(name: name, value: text, expected: "on or off")
+        }
+    }
+
     private static func port(_ text: String, named name: String) throws(RuntimeEnvironmentError) -> Int {
         guard let port = Int(text), (0...65535).contains(port) else {
             throw .malformed(name: name, value: text, expected: "a port number from 0 to 65535")

@@ -5,29 +5,6 @@ import Testing
 
 @testable import ModelHost
 
-/// Holds threads up until it is opened, or for ten seconds, so that a failing test ends.
-private final class Gate: Sendable {
-    private let semaphore = DispatchSemaphore(value: 0)
-
-    /// Blocks the thread; whether the gate was opened.
-    func waitBlocking() -> Bool {
-        guard semaphore.wait(timeout: .now() + 10) == .success else { return false }
-        semaphore.signal()
-        return true
-    }
-
-    func open() { semaphore.signal() }
-}
-
-/// What happened, in order.
-private final class Events<Event: Sendable>: Sendable {
-    private let recorded = Mutex<[Event]>([])
-
-    var all: [Event] { recorded.withLock { $0 } }
-
-    func append(_ event: Event) { recorded.withLock { $0.append(event) } }
-}
-
 @Suite struct PredictionExecutorTests {
     @Test func `predictions that block every thread do not hold up other tasks`() async throws {
         let host = await loadedHost(of: HookedModel.self)

@@ -63,8 +63,10 @@ final class LogRecorder: Sendable {
 }
 
 /// A host of `model` that has tried to load it.
-func loadedHost<M: Model>(of model: M.Type, log: LogRecorder = LogRecorder()) async -> ModelHost {
-    let host = ModelHost(model, context: ModelContext(modelDirectory: "/none"), logger: log.logger)
+func loadedHost<M: Model>(of model: M.Type, limits: HostLimits? = nil, log: LogRecorder = LogRecorder()) async
+    -> ModelHost
+{
+    let host = ModelHost(model, context: ModelContext(modelDirectory: "/none"), limits: limits, logger: log.logger)
     await host.load()
     return host
 }
