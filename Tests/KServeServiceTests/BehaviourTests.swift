@@ -9,8 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct BehaviourTests {
     private func run(_ cases: [BehaviourCase], on host: ModelHost) async throws {
-        let api = KServeAPI(
-            host: host, modelName: host.metadata.name, bodyBytesMax: 64 << 20, logger: silent)
+        let api = KServeAPI(host: host, settings: try settings(of: host), logger: silent)
         for testCase in cases { await testCase.check(api) }
         try await withServer(host) { server in
             for testCase in cases { try await testCase.check(server.connect()) }
@@ -22,8 +21,8 @@ struct BehaviourTests {
         try await run(
             [
                 BehaviourCase(
-                    .GET, "/metrics?x=\"", 404,
-                    #"{"error":"Nothing is served at /metrics; predictions are POST /v1/models/NAME:predict"}"#),
+                    .GET, "/nowhere?x=\"", 404,
+                    #"{"error":"Nothing is served at /nowhere; predictions are POST /v1/models/NAME:predict"}"#),
                 BehaviourCase(.GET, "/v1/models/%", 400, #"{"error":"The path is not percent-encoded UTF-8"}"#),
                 BehaviourCase(
                     .POST, "/v1/models", "{}", 405, #"{"error":"POST is not allowed here; use GET, HEAD, OPTIONS"}"#,
@@ -44,9 +43,9 @@ struct BehaviourTests {
                     .POST, "/v1/models/echo:explain", "{}", 501,
                     #"{"error":"Model with name echo does not explain its predictions."}"#),
                 BehaviourCase(
-                    .POST, "/v1/models/echo:predict", "x", headers: [("Content-Encoding", "gzip")], 415,
-                    #"{"error":"A body with Content-Encoding gzip is not supported; send it uncompressed"}"#,
-                    answerHeaders: ["Accept-Encoding": "identity"]),
+                    .POST, "/v1/models/echo:predict", "x", headers: [("Content-Encoding", "br")], 415,
+                    #"{"error":"A body with Content-Encoding br is not supported; send it uncompressed, or with gzip"}"#,
+                    answerHeaders: ["Accept-Encoding": "gzip"]),
             ], on: host(of: Echo.self))
     }
 
@@ -178,7 +177,8 @@ struct BehaviourTests {
     }
 
     @Test(arguments: [
-        nil, "application/json", "application/json; charset=utf-8", "application/x-www-form-urlencoded", "text/plain",
+        nil, "application/json", "application/json; charset=utf-8", "application/octet-stream", "application/ld+json",
+        "application/x-www-form-urlencoded", "text/plain",
     ])
     func `a body is JSON whatever its content type says`(type: String?) async throws {
         let headers = type.map { [("Content-Type", $0)] } ?? []
@@ -189,6 +189,43 @@ struct BehaviourTests {
                     .POST, "/v1/models/echo:predict", #"{"instances":[1]}"#, headers: headers, 200,
                     #"{"predictions":[1]}"#)
             ], on: host)
+    }
+
+    @Test func `a body in gzip is what it inflates to`() async throws {
+        // printf '{"instances":[1]}' | gzip -n | xxd -i
+        let gzip: [UInt8] = [
+            0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0xAB, 0x56, 0xCA, 0xCC, 0x2B, 0x2E, 0x49, 0xCC,
+            0x4B, 0x4E, 0x2D, 0x56, 0xB2, 0x8A, 0x36, 0x8C, 0xAD, 0x05, 0x00, 0x9B, 0xDE, 0xD6, 0x1C, 0x11, 0x00, 0x00,
+            0x00,
+        ]
+        let target = "/v1/models/echo:predict"
+        try await run(
+            [
+                BehaviourCase(
+                    .POST, target, bytes: gzip, headers: [("Content-Encoding", "gzip")], 200, #"{"predictions":[1]}"#),
+                BehaviourCase(
+                    .POST, target, bytes: gzip, 400,
+                    #"{"error":"Unrecognized request format: a value is expected at byte 0"}"#),
+                BehaviourCase(
+                    .POST, target, bytes: Array(gzip.dropLast()), headers: [("Content-Encoding", "gzip")], 400,
+                    #"{"error":"The body is not gzip, though Content-Encoding says so, or it is cut off"}"#),
+            ], on: host(of: Echo.self))
+    }
+
+    @Test(arguments: [
+        (String(repeating: "[", count: 100_000), 400), (String(repeating: "{\"instances\":", count: 100_000), 400),
+        ("{\"instances\":[1\(String(repeating: "0", count: 100_000))]}", 200), ("{\"instances\":[1e9999999999]}", 200),
+        ("{\"instances\":[\(String(repeating: "1,", count: 50_000))1]}", 200),
+    ])
+    func `bombs of JSON are answered like any other body`(body: String, status: Int) async throws {
+        try await withServer(host(of: Echo.self)) { server in
+            let client = try await server.connect()
+            await client.send(
+                "POST /v1/models/echo:predict HTTP/1.1\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            #expect(try await client.response().status == status)
+            await client.send("GET / HTTP/1.1\r\n\r\n")
+            #expect(try await client.response().status == 200)
+        }
     }
 
     @Test func `failures of instances fail the request and are all named`() async throws {

@@ -1,4 +1,5 @@
 import ChassisModel
+import ServerTesting
 
 /// The input's JSON, byte for byte.
 struct Echo: RawModel {

@@ -2,13 +2,16 @@ import ChassisModel
 import Logging
 import ModelHost
 import NIOCore
+import ServerTesting
 import Testing
 
 @testable import KServeService
 
 /// A host of `model`, loaded unless the test wants it otherwise.
-func host<M: Model>(of model: M.Type, directory: String = "models", loaded: Bool = true) async -> ModelHost {
-    let host = ModelHost(model, context: ModelContext(modelDirectory: directory), logger: silent)
+func host<M: Model>(
+    of model: M.Type, directory: String = "models", loaded: Bool = true, limits: HostLimits? = nil
+) async -> ModelHost {
+    let host = ModelHost(model, context: ModelContext(modelDirectory: directory), limits: limits, logger: silent)
     if loaded { await host.load() }
     return host
 }
@@ -40,10 +43,10 @@ struct RunningServer: Sendable {
 
 /// Runs a server of `host` while `body` runs, then ends it and waits for that.
 func withServer<Result: Sendable>(
-    _ host: ModelHost, _ change: (inout KServeSettings) -> Void = { _ in },
+    _ host: ModelHost, _ change: (inout KServeSettings) -> Void = { _ in }, logger: Logger = silent,
     _ body: @Sendable (RunningServer) async throws -> Result
 ) async throws -> Result {
-    let server = KServeServer(host: host, settings: try settings(of: host, change), logger: silent)
+    let server = KServeServer(host: host, settings: try settings(of: host, change), logger: logger)
     let (announcements, announce) = AsyncStream<String>.makeStream()
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {

@@ -1,24 +1,27 @@
-import NIOCore
+public import NIOCore
 import NIOPosix
 import Testing
 
 /// A TCP connection that sends exactly the bytes it is told to, and reads what comes back.
-final class WireClient {
+public final class WireClient {
     private let channel: any Channel
     private var chunks: AsyncStream<ByteBuffer>.Iterator
     private var received = ByteBuffer()
 
     /// An answer as it was on the wire.
-    struct Response: Equatable {
-        let status: Int
+    public struct Response: Equatable, Sendable {
+        /// The number in the status line.
+        public let status: Int
         /// By name in lower case.
-        let headers: [String: String]
-        let body: String
+        public let headers: [String: String]
+        /// As long as `Content-Length` says.
+        public let body: String
     }
 
     /// The server closed the connection before the answer was complete; what came until then.
-    struct Closed: Error, Equatable {
-        let after: String
+    public struct Closed: Error, Equatable {
+        /// What came.
+        public let after: String
     }
 
     private init(channel: any Channel, chunks: AsyncStream<ByteBuffer>) {
@@ -30,12 +33,22 @@ final class WireClient {
         channel.close(promise: nil)
     }
 
-    static func connect(to address: String, port: Int) async throws -> WireClient {
+    /// Opens a connection to `port` of `address`, for example `127.0.0.1`.
+    /// - Parameters:
+    ///   - reads: whether it takes what the server sends; else that stays in the buffers of the system.
+    ///   - prepare: adds handlers between the socket and the client, such as TLS.
+    public static func connect(
+        to address: String, port: Int, reads: Bool = true,
+        prepare: @escaping @Sendable (any Channel) throws -> Void = { _ in }
+    ) async throws -> WireClient {
         let (chunks, continuation) = AsyncStream<ByteBuffer>.makeStream()
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .channelOption(.allowRemoteHalfClosure, value: true)
+            .channelOption(.autoRead, value: reads)
+            .connectTimeout(.seconds(60))  // a thousand clients on a busy machine
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    try prepare(channel)
                     try channel.pipeline.syncOperations.addHandler(Receiver(continuation))
                 }
             }
@@ -43,16 +56,23 @@ final class WireClient {
         return WireClient(channel: channel, chunks: chunks)
     }
 
+    /// Sends `bytes`. A server that has closed meanwhile is noticed when reading.
+    public func send(_ bytes: [UInt8]) async {
+        _ = try? await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
+    }
+
     /// Sends `text`. A server that has closed meanwhile is noticed when reading.
-    func send(_ text: String) async {
+    public func send(_ text: String) async {
         _ = try? await channel.writeAndFlush(ByteBuffer(string: text)).get()
     }
 
     /// The next answer; one to a HEAD request has no body, whatever its headers say.
-    func response(toHEAD: Bool = false) async throws -> Response {
+    public func response(toHEAD: Bool = false) async throws -> Response {
         let head = try await read(through: "\r\n\r\n")
         var lines = head.split(separator: "\r\n").map(String.init)
-        let status = try #require(lines.removeFirst().split(separator: " ").dropFirst().first.flatMap { Int($0) })
+        /// The number in the status line.
+        let status = try #require(
+            lines.removeFirst().split(separator: " ").dropFirst().first.flatMap { Int($0) })
         var headers: [String: String] = [:]
         for line in lines {
             let colon = try #require(line.firstIndex(of: ":"))
@@ -64,13 +84,13 @@ final class WireClient {
     }
 
     /// Everything until the server closes.
-    func readToEnd() async -> String {
+    public func readToEnd() async -> String {
         while let chunk = await chunks.next() { received.writeImmutableBuffer(chunk) }
         return received.readString(length: received.readableBytes) ?? ""
     }
 
     /// Everything up to and with `end`.
-    func read(through end: String) async throws -> String {
+    public func read(through end: String) async throws -> String {
         while true {
             if let range = received.readableBytesView.firstRange(of: Array(end.utf8)) {
                 return received.readString(length: range.upperBound - received.readerIndex) ?? ""
@@ -80,17 +100,17 @@ final class WireClient {
     }
 
     /// Ends what the client sends, and goes on reading.
-    func closeOutput() async {
+    public func closeOutput() async {
         _ = try? await channel.close(mode: .output).get()  // the server may have closed before
     }
 
     /// Closes without another word.
-    func close() async {
+    public func close() async {
         _ = try? await channel.close().get()  // the server may have closed before
     }
 
     private func readMore() async throws {
-        guard let chunk = await chunks.next() else { throw Closed(after: received.text) }
+        guard let chunk = await chunks.next() else { throw Closed(after: String(buffer: received)) }
         received.writeImmutableBuffer(chunk)
     }
 }

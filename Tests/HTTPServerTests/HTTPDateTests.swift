@@ -1,6 +1,6 @@
 import Testing
 
-@testable import KServeService
+@testable import HTTPServer
 
 struct HTTPDateTests {
     @Test(arguments: [

@@ -1,0 +1,40 @@
+import NIOCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The server's port cannot be bound.
+public enum ListenError: Error, Equatable, CustomStringConvertible {
+    /// Another process listens on the port; `setting` is what sets it, for example `HTTP_PORT`.
+    case portInUse(Int, setting: String)
+    /// The system keeps the port to privileged users.
+    case portNotPermitted(Int, setting: String)
+    /// Anything else: `reason` is what the system said, for example `Too many open files`.
+    case cannotListen(port: Int, reason: String)
+
+    /// What the system says about binding `port`.
+    init(_ error: IOError, port: Int, setting: String) {
+        self =
+            switch error.errnoCode {
+            case EADDRINUSE: .portInUse(port, setting: setting)
+            case EACCES: .portNotPermitted(port, setting: setting)
+            default: .cannotListen(port: port, reason: error.description)
+            }
+    }
+
+    /// What happened, and what to do.
+    public var description: String {
+        switch self {
+        case .portInUse(let port, let setting):
+            "port \(port) is in use; stop the other process or set \(setting) to another port"
+        case .portNotPermitted(let port, let setting):
+            "port \(port) needs a privilege; set \(setting) to a port from 1024"
+        case .cannotListen(let port, let reason): "cannot listen on port \(port): \(reason)"
+        }
+    }
+}
