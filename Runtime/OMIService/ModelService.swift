@@ -1,6 +1,7 @@
 import ChassisModel
 import Logging
 import ModelHost
+import ModelRPC
 import OMIProtocol
 import RPCServer
 import Synchronization
@@ -13,14 +14,16 @@ final class ModelService: Sendable {
     private let host: ModelHost
     private let calls: CallsInFlight
     private let stopSignal: StopSignal
+    private let allowsShutdown: Bool
     private let logger: Logger
     /// Whether a Status call has already said that the model is ready: the first one has another message.
     private let saidReady = Atomic(false)
 
-    init(host: ModelHost, calls: CallsInFlight, stopSignal: StopSignal, logger: Logger) {
+    init(host: ModelHost, calls: CallsInFlight, stopSignal: StopSignal, allowsShutdown: Bool, logger: Logger) {
         self.host = host
         self.calls = calls
         self.stopSignal = stopSignal
+        self.allowsShutdown = allowsShutdown
         self.logger = logger
     }
 
@@ -56,9 +59,12 @@ final class ModelService: Sendable {
         }
     }
 
-    /// Asks for the end of the process, which answers this call first.
+    /// Asks for the end of the process, which answers this call first; unless the environment forbids it.
     private func shutdown() async throws -> ShutdownResponse {
-        try await calls.answering {
+        guard allowsShutdown else {
+            throw RPCStatus(.permissionDenied, "Shutdown is switched off (OMI_ALLOW_SHUTDOWN)")
+        }
+        return try await calls.answering {
             stopSignal.send()
             return .with {
                 $0.statusCode = 200
@@ -89,8 +95,10 @@ final class ModelService: Sendable {
         do throws(HostUnavailable) {
             return try await host.predict(request.inputs.map(\.namedBytes), options: options)
         } catch {
-            logger.warning("Run refused: \(error)", metadata: ["peer": "\(call.peer)"])
-            throw RPCStatus(.unavailable, error.description)
+            // A model that is busy or slow says so often, and metrics count it.
+            let level: Logger.Level = if case .busy = error { .debug } else { .warning }
+            logger.log(level: level, "Run refused: \(error)", metadata: ["peer": "\(call.peer)"])
+            throw RPCStatus(error)
         }
     }
 }

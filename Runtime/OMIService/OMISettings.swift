@@ -1,43 +1,29 @@
 import ModelHost
+import ModelRPC
 import RPCServer
 
-/// What the environment says about the OMI server, and the limits that it does not say.
+/// What the environment says about the OMI server. ``documentedVariables`` names each variable.
 struct OMISettings {
     /// The TCP port; 0 lets the system choose.
     let port: Int
-    /// The largest request message in bytes.
-    let maxMessageBytes: Int
+    /// The TCP port of metrics and health over HTTP; nil when there is none.
+    let metricsPort: Int?
+    /// Whether clients may end the process with a Shutdown call.
+    let allowsShutdown: Bool
+    /// Whether each call is logged.
+    let logsRequests: Bool
+    /// What the server takes, and for how long it waits.
+    let limits: RPCServer.Limits
 
     /// Modzy's first server took 250 MiB; this is the next power of two.
     static let defaultMaxMessageBytes = 256 << 20
-    /// More calls at a time than the thread pool of any client has; a client holds further calls back.
-    static let maxCallsPerConnection = 128
-    /// What a client may send before it must wait for the server to have read it. The default of 64 KiB would stop
-    /// and start a message of some MiB a hundred times.
-    static let windowBytes = 8 << 20
 
     init(_ environment: RuntimeEnvironment) throws(RuntimeEnvironmentError) {
         port = try environment.port("PSC_MODEL_PORT", default: 45000)
-        maxMessageBytes = try Self.messageBytes(environment)
-    }
-
-    /// What the server takes.
-    var limits: RPCServer.Limits {
-        var limits = RPCServer.Limits()
-        limits.messageBytes = maxMessageBytes
-        limits.messageBytesName = "OMI_MAX_MESSAGE_BYTES"
-        limits.callsPerConnection = Self.maxCallsPerConnection
-        limits.windowBytes = Self.windowBytes
-        return limits
-    }
-
-    private static func messageBytes(_ environment: RuntimeEnvironment) throws(RuntimeEnvironmentError) -> Int {
-        let name = "OMI_MAX_MESSAGE_BYTES"
-        guard let text = environment[name] else { return defaultMaxMessageBytes }
-        // A protobuf message is never larger than 2 GiB.
-        guard let bytes = Int(text), (1...Int(Int32.max)).contains(bytes) else {
-            throw .malformed(name: name, value: text, expected: "a number of bytes from 1 to \(Int32.max)")
-        }
-        return bytes
+        metricsPort =
+            environment["METRICS_PORT"] == nil ? nil : try environment.port("METRICS_PORT", default: 0)
+        allowsShutdown = try environment.flag("OMI_ALLOW_SHUTDOWN", default: true)
+        logsRequests = try environment.flag("LOG_REQUESTS", default: false)
+        limits = try RPCServer.Limits(environment, prefix: "OMI", messageBytes: Self.defaultMaxMessageBytes)
     }
 }

@@ -29,6 +29,24 @@ public struct RPCStatus: Error, Equatable, CustomStringConvertible {
         case `internal` = 13
         /// The service cannot answer now; trying again later may help.
         case unavailable = 14
+
+        /// The name that the specification gives it, for example `RESOURCE_EXHAUSTED`.
+        public var name: String {
+            switch self {
+            case .ok: "OK"
+            case .cancelled: "CANCELLED"
+            case .unknown: "UNKNOWN"
+            case .invalidArgument: "INVALID_ARGUMENT"
+            case .deadlineExceeded: "DEADLINE_EXCEEDED"
+            case .notFound: "NOT_FOUND"
+            case .permissionDenied: "PERMISSION_DENIED"
+            case .resourceExhausted: "RESOURCE_EXHAUSTED"
+            case .failedPrecondition: "FAILED_PRECONDITION"
+            case .unimplemented: "UNIMPLEMENTED"
+            case .internal: "INTERNAL"
+            case .unavailable: "UNAVAILABLE"
+            }
+        }
     }
 
     /// Which kind of end it is.

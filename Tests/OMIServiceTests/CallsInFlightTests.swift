@@ -1,7 +1,7 @@
 import RPCServer
 import Testing
 
-@testable import OMIService
+@testable import ModelRPC
 
 @Suite(.timeLimit(.minutes(1)))
 struct CallsInFlightTests {
@@ -37,6 +37,25 @@ struct CallsInFlightTests {
         mayAnswer.open()
         try await call
         await waiting
+    }
+
+    @Test func `what runs until draining is cancelled then, and not before`() async throws {
+        let calls = CallsInFlight()
+        let (begun, cancelled) = (Gate(), Gate())
+        async let running: Void = calls.untilDraining {
+            begun.open()
+            await withTaskCancellationHandler {
+                await Gate().wait()
+            } onCancel: {
+                cancelled.open()
+            }
+        }
+        await begun.wait()
+        #expect(!cancelled.isOpen)
+        calls.beginDraining()
+        try await running
+        #expect(cancelled.isOpen)
+        try await calls.untilDraining { await Gate().wait() }
     }
 
     @Test func `a task that is cancelled waits no longer`() async {

@@ -67,6 +67,29 @@ struct HealthTests {
         }
     }
 
+    @Test func `a model that drains is told, and watching goes on until the server ends`() async throws {
+        try await withServer(of: CompleteModel.self) { test in
+            await test.loadModel()
+            try await test.withClient { client in
+                let (told, ended) = (Gate(), Gate())
+                async let statuses = {
+                    defer { ended.open() }
+                    return try await Self.watch("", client) { status, _ in
+                        if status == .serving { test.host.beginDraining() }
+                        if status == .notServing { told.open() }
+                    }
+                }()
+                await told.wait()
+                // The answer of another call comes after anything that was sent on the same connection before it.
+                #expect(try await Self.check("", client) == .notServing)
+                #expect(!ended.isOpen)
+                test.server.beginGracefulShutdown()
+                let all = try await statuses
+                #expect(all == [.serving, .notServing])
+            }
+        }
+    }
+
     @Test func `watching a service that is not known tells so, and goes on until the server ends`() async throws {
         try await withServer(of: CompleteModel.self) { test in
             try await test.withClient { client in

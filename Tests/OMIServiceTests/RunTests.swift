@@ -137,6 +137,22 @@ struct RunTests {
         }
     }
 
+    @Test func `a deadline that passes cancels its prediction`() async throws {
+        try await withServer(of: CompleteModel.self) { test in
+            await test.loadModel()
+            try await test.withModelClient { client in
+                var options = CallOptions.defaults
+                options.timeout = .milliseconds(300)
+                let limited = options
+                let error = await #expect(throws: RPCError.self) {
+                    try await client.run(Self.request("wait"), options: limited)
+                }
+                #expect(error?.code == .deadlineExceeded)
+                if test.script.predicting.isOpen { await test.script.cancelled.wait() }
+            }
+        }
+    }
+
     private static func data(_ text: String) -> Data { Data(text.utf8) }
 
     private static func request(_ inputs: String...) -> RunRequest {

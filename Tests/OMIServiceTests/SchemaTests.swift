@@ -3,6 +3,7 @@ import OMIStubs
 import SwiftProtobuf
 import Testing
 
+@testable import ModelRPC
 @testable import OMIService
 
 #if canImport(FoundationEssentials)

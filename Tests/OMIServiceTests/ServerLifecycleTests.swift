@@ -7,6 +7,7 @@ import OMIStubs
 import Synchronization
 import Testing
 
+@testable import ModelRPC
 @testable import OMIService
 
 #if canImport(Glibc)
@@ -22,9 +23,9 @@ struct ServerLifecycleTests {
     @Test(arguments: [
         ("PSC_MODEL_PORT", "http", "a port number from 0 to 65535"),
         ("PSC_MODEL_PORT", "65536", "a port number from 0 to 65535"),
-        ("OMI_MAX_MESSAGE_BYTES", "256M", "a number of bytes from 1 to 2147483647"),
-        ("OMI_MAX_MESSAGE_BYTES", "0", "a number of bytes from 1 to 2147483647"),
-        ("OMI_MAX_MESSAGE_BYTES", "2147483648", "a number of bytes from 1 to 2147483647"),
+        ("OMI_MAX_MESSAGE_BYTES", "256M", "a whole number from 1 to 2147483647"),
+        ("OMI_MAX_MESSAGE_BYTES", "0", "a whole number from 1 to 2147483647"),
+        ("OMI_MAX_MESSAGE_BYTES", "2147483648", "a whole number from 1 to 2147483647"),
     ])
     func `a malformed variable is refused`(name: String, value: String, expected: String) throws {
         #expect(throws: RuntimeEnvironmentError.malformed(name: name, value: value, expected: expected)) {
@@ -35,13 +36,13 @@ struct ServerLifecycleTests {
     @Test func `without variables it is port 45000 and 256 MiB`() throws {
         let settings = try OMISettings(RuntimeEnvironment(variables: [:]))
         #expect(settings.port == 45000)
-        #expect(settings.maxMessageBytes == 268_435_456)
+        #expect(settings.limits.messageBytes == 268_435_456)
     }
 
     @Test func `a port that is in use is refused, and named`() async throws {
         try await withServer(of: CompleteModel.self) { test in
             let second = try Self.server(["PSC_MODEL_PORT": "\(test.port)"])
-            await #expect(throws: ListenError.portInUse(test.port)) {
+            await #expect(throws: ListenError.portInUse(test.port, setting: "PSC_MODEL_PORT")) {
                 try await second.run { Issue.record("listening: \($0)") }
             }
         }
@@ -49,7 +50,7 @@ struct ServerLifecycleTests {
 
     @Test(arguments: [EAFNOSUPPORT, EADDRNOTAVAIL])
     func `without IPv6 it listens on IPv4`(reason: CInt) throws {
-        let socket = try ListeningSocket.bound(toPort: 0) { family in
+        let socket = try ListeningSocket.bound(toPort: 0, setting: "PORT") { family in
             guard family == AF_INET6 else { return openStream(family: family) }
             errno = reason
             return -1
@@ -62,7 +63,7 @@ struct ServerLifecycleTests {
     @Test func `another failure than a lack of IPv6 is told`() throws {
         let families = Mutex<[CInt]>([])
         #expect(throws: ListenError.cannotListen(port: 8080, reason: "Too many open files")) {
-            try ListeningSocket.bound(toPort: 8080) { family in
+            try ListeningSocket.bound(toPort: 8080, setting: "PORT") { family in
                 families.withLock { $0.append(family) }
                 errno = EMFILE
                 return -1
@@ -133,7 +134,7 @@ struct ServerLifecycleTests {
     @Test func `after a shutdown the port is closed`() async throws {
         let port = Mutex(0)
         try await withServer(of: CompleteModel.self) { test in port.withLock { $0 = test.port } }
-        let socket = try ListeningSocket.bound(toPort: port.withLock { $0 })
+        let socket = try ListeningSocket.bound(toPort: port.withLock { $0 }, setting: "PORT")
         _ = close(socket.descriptor)
     }
 
@@ -144,6 +145,17 @@ struct ServerLifecycleTests {
             #expect(response.statusCode == 200)
             #expect(response.status == "OK")
             #expect(response.message == "Model Shutdown Successfully.")
+        }
+    }
+
+    @Test func `a shutdown call that the environment forbids is denied and asks for nothing`() async throws {
+        try await withServer(of: CompleteModel.self, variables: ["OMI_ALLOW_SHUTDOWN": "off"]) { test in
+            test.server.onShutdownRequest { Issue.record("the process would end") }
+            let error = try await test.withModelClient { client in
+                await #expect(throws: RPCError.self) { try await client.shutdown(ShutdownRequest()) }
+            }
+            #expect(error?.code == .permissionDenied)
+            #expect(error?.message.contains("OMI_ALLOW_SHUTDOWN") == true)
         }
     }
 

@@ -2,6 +2,8 @@ import GRPCCore
 import GRPCNIOTransportHTTP2Posix
 import Logging
 import ModelHost
+import NIOCore
+import NIOPosix
 import OMIProtocol
 import OMIStubs
 import OMIService
@@ -13,6 +15,8 @@ struct ServerUnderTest: Sendable {
     let host: ModelHost
     let script: Script
     let port: Int
+    /// What the server said when it listened.
+    let listening: String
 
     /// Opens the way for the model, and waits until it is loaded or has failed.
     func loadModel() async {
@@ -61,8 +65,26 @@ func withServer<M: ScriptedModel, Result: Sendable>(
             server.beginGracefulShutdown()
         }
         let text = try #require(await listening.first { _ in true }, "the server never listened")
-        let port = try #require(text.split(separator: ":").last.flatMap { Int($0) }, "no port in \(text)")
-        let underTest = ServerUnderTest(server: server, host: host, script: script, port: port)
+        let address = text.split(separator: ",").first ?? ""
+        let port = try #require(address.split(separator: ":").last.flatMap { Int($0) }, "no port in \(text)")
+        let underTest = ServerUnderTest(server: server, host: host, script: script, port: port, listening: text)
         return try await body(underTest)
+    }
+}
+
+/// All that comes back on a connection that sends one request and asks for its end.
+func httpGet(port: Int, path: String) async throws -> String {
+    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .connect(host: "127.0.0.1", port: port) { channel in
+            channel.eventLoop.makeCompletedFuture {
+                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+            }
+        }
+    return try await channel.executeThenClose { inbound, outbound in
+        try await outbound.write(
+            ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        var text = ""
+        for try await bytes in inbound { text += String(buffer: bytes) }
+        return text
     }
 }

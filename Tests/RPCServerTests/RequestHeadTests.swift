@@ -36,9 +36,40 @@ import Testing
         }
     }
 
-    @Test func `an encoding other than identity is not implemented`() throws {
-        #expect(throws: RequestHead.Rejection.self) { _ = try RequestHead(Self.headers([("grpc-encoding", "gzip")])) }
-        _ = try RequestHead(Self.headers([("grpc-encoding", "identity")]))
+    @Test(arguments: [("identity", MessageEncoding.identity), ("gzip", .gzip), ("deflate", .deflate)])
+    func `an encoding that is known is taken`(name: String, encoding: MessageEncoding) throws {
+        #expect(try RequestHead(Self.headers([("grpc-encoding", name)])).encoding == encoding)
+    }
+
+    @Test(arguments: ["snappy", "GZIP", "", "gzip,deflate"])
+    func `another encoding is not implemented`(name: String) {
+        let error = #expect(throws: RequestHead.Rejection.self) {
+            _ = try RequestHead(Self.headers([("grpc-encoding", name)]))
+        }
+        #expect(
+            error
+                == .rpc(
+                    RPCStatus(
+                        .unimplemented,
+                        "messages encoded with \(name) are not taken, only identity,deflate,gzip")))
+    }
+
+    @Test(arguments: [
+        ("gzip", true), ("identity,gzip", true), ("identity, deflate, gzip", true), ("identity", false),
+        ("xgzip", false),
+        ("", false), (nil, false),
+    ])
+    func `gzip is accepted when it is named`(value: String?, accepts: Bool) throws {
+        #expect(try RequestHead(Self.headers([("grpc-accept-encoding", value)])).acceptsGzip == accepts)
+    }
+
+    @Test(arguments: [
+        ("7f3a-1", "7f3a-1"), ("", nil), ("two words", nil), ("ü", nil), (String(repeating: "x", count: 128), "same"),
+        (String(repeating: "x", count: 129), nil),
+    ])
+    func `a request id is taken when it can be repeated`(value: String, id: String?) throws {
+        let head = try RequestHead(Self.headers([("x-request-id", value)]))
+        #expect(head.requestID == (id == "same" ? value : id))
     }
 
     @Test(arguments: [

@@ -10,16 +10,22 @@
 ///
 /// It is made here rather than by the transport because one socket for both IP families needs an option that the
 /// transport does not offer, and a system without IPv6 needs another family.
-struct ListeningSocket {
+public struct ListeningSocket: Sendable {
     /// The socket; whoever takes it closes it.
-    let descriptor: CInt
+    public let descriptor: CInt
     /// The address and real port, for example `[::]:45000`.
-    let address: String
+    public let address: String
 
     /// Binds `port` (0 lets the system choose) over IPv6 and IPv4, or over IPv4 alone on a system without IPv6.
+    /// - Parameter setting: the variable by which a user can choose another port, told with an error.
+    public static func bound(toPort port: Int, setting: String) throws(ListenError) -> ListeningSocket {
+        try bound(toPort: port, setting: setting, opening: openStream)
+    }
+
+    /// As ``bound(toPort:setting:)``.
     /// - Parameter open: makes a stream socket of a family; -1 and `errno` when it cannot.
     static func bound(
-        toPort port: Int, opening open: (CInt) -> CInt = openStream
+        toPort port: Int, setting: String, opening open: (CInt) -> CInt
     ) throws(ListenError) -> ListeningSocket {
         do throws(SystemError) {
             do throws(SystemError) {
@@ -28,7 +34,7 @@ struct ListeningSocket {
                 return try bound(toIPv4Port: UInt16(port), opening: open)
             }
         } catch {
-            throw error.listenError(port: port)
+            throw error.listenError(port: port, setting: setting)
         }
     }
 

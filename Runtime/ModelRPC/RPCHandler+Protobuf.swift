@@ -1,10 +1,10 @@
 import NIOCore
-import RPCServer
-import SwiftProtobuf
+public import RPCServer
+public import SwiftProtobuf
 
 extension RPCHandler {
     /// A method from one protobuf message to another.
-    static func unary<Request: Message, Response: Message>(
+    public static func unary<Request: Message, Response: Message>(
         _ answer: @escaping @Sendable (Request, RPCCall) async throws -> Response
     ) -> RPCHandler {
         .unary { (bytes: ByteBuffer, call: RPCCall) in
@@ -13,7 +13,7 @@ extension RPCHandler {
     }
 
     /// A method from a stream of protobuf messages to another.
-    static func streaming<Request: Message, Response: Message>(
+    public static func streaming<Request: Message, Response: Message>(
         _ answer:
             @escaping @Sendable (
                 _ requests: AsyncThrowingMapSequence<RPCRequests, Request>,

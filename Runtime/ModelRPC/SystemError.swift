@@ -21,10 +21,10 @@ struct SystemError: Error, Equatable {
     /// started without it, or no interface has an address of it.
     var meansNoIPv6: Bool { code == EAFNOSUPPORT || code == EADDRNOTAVAIL || code == EPROTONOSUPPORT }
 
-    func listenError(port: Int) -> ListenError {
+    func listenError(port: Int, setting: String) -> ListenError {
         switch code {
-        case EADDRINUSE: .portInUse(port)
-        case EACCES: .portNotPermitted(port)
+        case EADDRINUSE: .portInUse(port, setting: setting)
+        case EACCES: .portNotPermitted(port, setting: setting)
         default: .cannotListen(port: port, reason: strerror(code).map { String(cString: $0) } ?? "error \(code)")
         }
     }

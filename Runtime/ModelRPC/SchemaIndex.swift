@@ -8,7 +8,7 @@ import SwiftProtobuf
 #endif
 
 /// Which proto file declares what, over a set of files.
-struct SchemaIndex: Sendable {
+public struct SchemaIndex: Sendable {
     /// Serialized `FileDescriptorProto`s: the file asked for, then everything it imports, each once.
     typealias Files = [Data]
 
@@ -22,12 +22,22 @@ struct SchemaIndex: Sendable {
     /// By the full name of the message that is extended, then by field number.
     private var fileOfExtension: [String: [Int32: String]] = [:]
 
-    /// The schema of the services that this module serves.
-    static func ofThisServer() throws -> SchemaIndex {
-        guard let bytes = Data(base64Encoded: OMIDescriptorSet.base64) else {
+    /// The schema of a server that serves, beside health and reflection, the services of a descriptor set.
+    /// - Parameter base64: a serialized `google.protobuf.FileDescriptorSet` in base64, with all that its files import.
+    public init(describing base64: String) throws {
+        var set = try Self.descriptorSet(base64)
+        let names = Set(set.file.map(\.name))
+        set.file += try Self.descriptorSet(OMIDescriptorSet.base64).file.filter {
+            $0.name.hasPrefix("grpc/") && !names.contains($0.name)
+        }
+        try self.init(set)
+    }
+
+    private static func descriptorSet(_ base64: String) throws -> Google_Protobuf_FileDescriptorSet {
+        guard let bytes = Data(base64Encoded: base64) else {
             preconditionFailure("the generated descriptor set is not base64")
         }
-        return try SchemaIndex(Google_Protobuf_FileDescriptorSet(serializedBytes: bytes))
+        return try Google_Protobuf_FileDescriptorSet(serializedBytes: bytes)
     }
 
     /// An index of the files in `set`, which contains what they import.

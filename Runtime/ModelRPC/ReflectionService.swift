@@ -1,20 +1,25 @@
-import ModelHost
 import OMIProtocol
-import RPCServer
+public import RPCServer
 
 /// The standard gRPC reflection service, by which tools such as grpcurl learn the schema.
 ///
 /// Versions v1 and v1alpha have the same messages on the wire, so one handler answers both.
 /// See https://github.com/grpc/grpc/blob/master/doc/server-reflection.md
-struct ReflectionService: Sendable {
-    let host: ModelHost
-    let schema: SchemaIndex
+public struct ReflectionService: Sendable {
+    private let calls: CallsInFlight
+    private let schema: SchemaIndex
+
+    /// A service that tells `schema` until `calls` drain.
+    public init(calls: CallsInFlight, schema: SchemaIndex) {
+        self.calls = calls
+        self.schema = schema
+    }
 
     private typealias Request = Grpc_Reflection_V1_ServerReflectionRequest
     private typealias Response = Grpc_Reflection_V1_ServerReflectionResponse
 
     /// The methods by their paths.
-    var handlers: [String: RPCHandler] {
+    public var handlers: [String: RPCHandler] {
         let handler = RPCHandler.streaming(answers)
         return [
             "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo": handler,
@@ -27,7 +32,7 @@ struct ReflectionService: Sendable {
         to questions: AsyncThrowingMapSequence<RPCRequests, Request>,
         _ send: @escaping @Sendable (Response) async throws -> Void
     ) async throws {
-        try await untilDraining(host) {
+        try await calls.untilDraining {
             for try await question in questions { try await send(answer(to: question)) }
         }
     }
