@@ -1,6 +1,7 @@
 public import ChassisModel
 import CrashReport
-public import ModelHost
+import ModelHost
+public import ServerInterface
 
 #if canImport(Glibc)
     import Glibc
@@ -22,9 +23,12 @@ public enum ChassisServer {
     /// `--predict` it answers one item that it reads as JSON from standard input, and ends: 0 with outputs, 1 without.
     ///
     /// Exit codes: 0 after SIGTERM, SIGINT or a shutdown call, once every accepted request is answered; 1 when the port
-    /// cannot be bound or the drain takes longer than `SHUTDOWN_TIMEOUT`; 64 when a variable or argument is malformed.
-    public static func run<M: Model, Server: InferenceServer>(_ model: M.Type, over server: Server.Type) async -> Never
-    {
+    /// cannot be bound or the drain takes longer than `SHUTDOWN_TIMEOUT`; 64 when a variable or argument is malformed; 70
+    /// when the model cannot be loaded and `EXIT_ON_LOAD_FAILURE` is on.
+    /// - Parameter security: what can secure connections; nil when nothing that could was linked.
+    public static func run<M: Model, Server: InferenceServer>(
+        _ model: M.Type, over server: Server.Type, security: (any SecurityProvider.Type)? = nil
+    ) async -> Never {
         chassis_crash_report_install()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments == ["--model-info"] {
@@ -35,6 +39,6 @@ public enum ChassisServer {
             exit(await PredictOnce.run(model, variables: variables).rawValue)
         }
         let process = ServerProcess(arguments: arguments, variables: variables, stopRequests: .signals())
-        exit(await process.serve(model, over: server).rawValue)
+        exit(await process.serve(model, over: server, security: security).rawValue)
     }
 }

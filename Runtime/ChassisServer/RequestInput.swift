@@ -26,6 +26,26 @@ struct RequestInput {
     /// The largest request, in bytes: 48 MB of inputs, which is what the build tool sends at most, in base64.
     var byteCountMax = 64 << 20
 
+    /// The file at `path` in place of standard input; nil when it is not there and that is fine. A file that cannot be
+    /// opened is found to be unreadable by ``bytes()``.
+    init?(openingFile path: String, ifThere isOptional: Bool) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0, isOptional, errno == ENOENT { return nil }
+        self.init(descriptor: descriptor)
+    }
+
+    /// A request from an open descriptor.
+    init(descriptor: Int32, byteCountMax: Int = 64 << 20) {
+        self.descriptor = descriptor
+        self.byteCountMax = byteCountMax
+    }
+
+    /// All bytes up to the end; the descriptor is closed.
+    consuming func bytesThenClose() throws(Failure) -> [UInt8] {
+        defer { close(descriptor) }
+        return try bytes()
+    }
+
     /// All bytes up to the end.
     func bytes() throws(Failure) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -8,13 +8,13 @@ import Dispatch
     import Darwin
 #endif
 
-/// The wishes that the process end, from signals and from clients; the first one counts.
+/// The wishes that the process end, from signals and from clients; the first one counts, and a second one hastens.
 final class StopRequests: Sendable {
-    private let stream: AsyncStream<String>
-    private let continuation: AsyncStream<String>.Continuation
+    private let stream: AsyncStream<StopReason>
+    private let continuation: AsyncStream<StopReason>.Continuation
 
     init() {
-        (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+        (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(2))
     }
 
     /// Wishes from SIGTERM and SIGINT, whose default of ending the process at once is switched off, and SIGPIPE
@@ -22,25 +22,38 @@ final class StopRequests: Sendable {
     static func signals() -> StopRequests {
         let requests = StopRequests()
         signal(SIGPIPE, SIG_IGN)
-        for (number, name) in [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT")] {
+        for (number, reason) in [(SIGTERM, StopReason.terminated), (SIGINT, .interrupted)] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                withExtendedLifetime(source) { requests.request(name) }  // the cycle keeps both until the process ends
+                // The cycle keeps both until the process ends.
+                withExtendedLifetime(source) { requests.request(reason) }
             }
             source.resume()
         }
         return requests
     }
 
-    /// Wishes for an end; `reason` goes into the log.
-    func request(_ reason: String) {
+    /// Wishes for an end; the reason goes into the log.
+    func request(_ reason: StopReason) {
         continuation.yield(reason)
     }
 
-    /// Waits for the first wish and returns its reason, or nil when the task is cancelled.
-    func first() async -> String? {
+    /// Waits for the next wish and returns its reason, or nil when the task is cancelled.
+    func next() async -> StopReason? {
         for await reason in stream { return reason }
         return nil
+    }
+
+    /// Waits for the next wish, for at most `limit`.
+    func next(within limit: Duration) async {
+        await withTaskGroup { group in
+            group.addTask { _ = await self.next() }
+            group.addTask {
+                try? await Task.sleep(for: limit)  // it throws when the other one was first
+            }
+            await group.next()
+            group.cancelAll()
+        }
     }
 }
