@@ -22,7 +22,7 @@ public struct ByteCount: CustomStringConvertible, Sendable {
     }
 
     /// `value`, which is not negative, with exactly `decimals` digits after the point.
-    static func fixed(_ value: Double, decimals: Int) -> String {
+    package static func fixed(_ value: Double, decimals: Int) -> String {
         let scale = (0..<decimals).reduce(1) { power, _ in power * 10 }
         let scaled = Int((value * Double(scale)).rounded())
         guard decimals > 0 else { return "\(scaled)" }

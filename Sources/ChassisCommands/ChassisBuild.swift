@@ -16,8 +16,9 @@ public struct ChassisBuild: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            BuildCommand.self, RunCommand.self, TestCommand.self, PushCommand.self, PullCommand.self, IndexCommand.self,
-            LoginCommand.self, LogoutCommand.self, RuntimeCommand.self, CacheCommand.self,
+            BuildCommand.self, RunCommand.self, PredictCommand.self, TestCommand.self, PushCommand.self,
+            PullCommand.self, IndexCommand.self, LoginCommand.self, LogoutCommand.self, RuntimeCommand.self,
+            CacheCommand.self,
         ],
         defaultSubcommand: BuildCommand.self)
 

@@ -123,9 +123,8 @@ struct RunCommand: AsyncParsableCommand {
         overrides.target = target
         overrides.modelType = model
         let project = try Project(at: FilePath(path), overrides: overrides)
-        let wanted = try ServerPort.wanted(
-            flag: port, names: project.interface.portVariables,
-            in: variables.merging(project.environment) { _, own in own }, default: project.interface.defaultPort)
+        let wanted = try project.interface.port(
+            flag: port, in: variables.merging(project.environment) { _, own in own })
         return ServerBuild(
             project: project, overrides: overrides, port: try ServerPort.available(wanted),
             arguments: serverArguments, variables: variables, cache: try CacheDirectory.locate(in: variables),
@@ -214,21 +213,6 @@ private struct ServerBuild: Sendable {
 }
 
 extension ServingInterface {
-    /// The variables that name the server's port, that which counts first.
-    fileprivate var portVariables: [String] {
-        switch self {
-        case .omi: ["PSC_MODEL_PORT"]
-        case .kserve: ["HTTP_PORT", "PORT"]
-        }
-    }
-
-    fileprivate var defaultPort: Int {
-        switch self {
-        case .omi: 45000
-        case .kserve: 8080
-        }
-    }
-
     /// Where `model` is served, and what to try first.
     fileprivate func announcement(of model: String, port: Int) -> String {
         switch self {

@@ -48,6 +48,10 @@ import Testing
         (["pull", "a.b/c", "--push"], "chassis-build push"), (["index", "create"], "<image>"),
         (["login", "ghcr.io", "--password", "secret"], "stdin"), (["login", "--password-stdin"], "--username"),
         (["cache", "prune", "--keep", "5%"], "500MB"),
+        (["predict", "--json", "1", "--input", "a=1"], "not both"), (["predict", "a b"], "no address"),
+        (["predict", "--input", "a=1", "--input", "a=2"], "twice"), (["predict", "--input", "a"], "write key=value"),
+        (["predict", "--timeout", "0"], "more than 0"), (["predict", "--repeat", "0"], "from 1"),
+        (["predict", "--header", "a\nb: c"], "NAME: VALUE"), (["predict", "--interface", "grpc"], "omi (gRPC)"),
         (["run", "--port", "70000"], "from 0 to 65535"), (["run", "--", "--http_port=1"], "write --port N"),
         (["runtime", "export", "--output", "r.tar"], "add --interface"), (["runtime", "import"], "<file>"),
         (["runtime", "export", "--interface", "omi"], "--push"),
@@ -64,6 +68,7 @@ import Testing
     @Test func `the other commands are named`() throws {
         #expect(try ChassisBuild.parseAsRoot(["run", "x", "--watch", "--port", "0"]) is RunCommand)
         #expect(try ChassisBuild.parseAsRoot(["test", "x"]) is TestCommand)
+        #expect(try ChassisBuild.parseAsRoot(["predict", "localhost:1", "--json", "1"]) is PredictCommand)
         #expect(try ChassisBuild.parseAsRoot(["runtime", "prepare", "--interface", "omi"]) is RuntimeCommand.Prepare)
         let export = ["runtime", "export", "--interface", "omi", "--output", "r.tar"]
         #expect(try ChassisBuild.parseAsRoot(export) is RuntimeCommand.Export)
