@@ -29,8 +29,8 @@ func tests(of name: String, _ more: [Target.Dependency] = [], resources: [Resour
 }
 
 /// A C library of the system: a module map and, for a machine that lacks it, the name of its Debian package.
-func system(_ name: String, pkgConfig: String, apt: String) -> Target {
-    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+func system(_ name: String, in folder: String = "Sources", pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "\(folder)/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
 /// A product of another package, needed only for the parts of Chassis that `traits` switch on.
@@ -38,19 +38,21 @@ func product(_ name: String, of package: String, for traits: Set<String>) -> Tar
     .product(name: name, package: package, condition: .when(traits: traits))
 }
 
-let servers: Set<String> = ["OMI", "KServe"]
+let servers: Set<String> = ["OMI", "KServe", "GRPCv2", "TLS"]
+let rpcServers: Set<String> = ["OMI", "GRPCv2"]
 let logging = product("Logging", of: "swift-log", for: servers)
-let nioCore = product("NIOCore", of: "swift-nio", for: servers.union(["Tool"]))
-let nioPosix = product("NIOPosix", of: "swift-nio", for: servers.union(["Tool"]))
-let nioHTTP1 = product("NIOHTTP1", of: "swift-nio", for: ["KServe", "Tool"])
-let swiftProtobuf = product("SwiftProtobuf", of: "swift-protobuf", for: ["OMI"])
+let nioCore = product("NIOCore", of: "swift-nio", for: servers.union(["Client"]))
+let nioPosix = product("NIOPosix", of: "swift-nio", for: servers.union(["Client"]))
+let nioHTTP1 = product("NIOHTTP1", of: "swift-nio", for: servers.union(["Client"]))
+let swiftProtobuf = product("SwiftProtobuf", of: "swift-protobuf", for: rpcServers.union(["Client"]))
 let grpcCore = product("GRPCCore", of: "grpc-swift-2", for: ["Tests"])
 let grpcProtobuf = product("GRPCProtobuf", of: "grpc-swift-protobuf", for: ["Tests"])
 let grpcTransport = product("GRPCNIOTransportHTTP2Posix", of: "grpc-swift-nio-transport", for: ["Tests"])
-let nioHTTP2 = product("NIOHTTP2", of: "swift-nio-http2", for: ["OMI"])
-let nioHPACK = product("NIOHPACK", of: "swift-nio-http2", for: ["OMI"])
-let nioSSL = product("NIOSSL", of: "swift-nio-ssl", for: ["Tool"])
-let asyncHTTPClient = product("AsyncHTTPClient", of: "async-http-client", for: ["Tool"])
+let nioHTTP2 = product("NIOHTTP2", of: "swift-nio-http2", for: rpcServers.union(["Client"]))
+let nioHPACK = product("NIOHPACK", of: "swift-nio-http2", for: rpcServers.union(["Client"]))
+let nioSSL = product("NIOSSL", of: "swift-nio-ssl", for: ["Client", "TLS"])
+let nioTLS = product("NIOTLS", of: "swift-nio", for: ["Tests"])
+let asyncHTTPClient = product("AsyncHTTPClient", of: "async-http-client", for: ["Client"])
 let argumentParser = product("ArgumentParser", of: "swift-argument-parser", for: ["Tool"])
 let subprocess = product("Subprocess", of: "swift-subprocess", for: ["Tool"])
 let systemPackage = product("SystemPackage", of: "swift-system", for: ["Tool"])
@@ -63,14 +65,22 @@ let package = Package(
         .library(name: "ChassisModel", targets: ["ChassisModel"]),
         .library(name: "ChassisOMI", targets: ["ChassisServer", "OMIService"]),
         .library(name: "ChassisKServe", targets: ["ChassisServer", "KServeService"]),
+        .library(name: "ChassisClient", targets: ["ChassisClient"]),
+        .library(name: "ChassisGRPCv2", targets: ["ChassisServer", "OpenInferenceRPC"]),
+        .library(name: "ChassisTLS", targets: ["ServerTLS"]),
     ],
     // A model's package needs none of what follows: it names Chassis with `traits: []`, and SwiftPM fetches nothing.
     traits: [
-        .trait(name: "Tool", description: "What the build tool needs"),
+        .trait(
+            name: "Tool", description: "What the build tool needs, which calls servers and registries",
+            enabledTraits: ["Client"]),
+        .trait(name: "Client", description: "What an app needs that calls servers: the product ChassisClient"),
         .trait(name: "OMI", description: "What the server for the Open Model Interface needs"),
         .trait(name: "KServe", description: "What the server for KServe needs"),
+        .trait(name: "GRPCv2", description: "What the server for KServe v2 over gRPC needs"),
+        .trait(name: "TLS", description: "What TLS in a server needs"),
         .trait(name: "Tests", description: "What the tests of Chassis itself need: a gRPC client of others"),
-        .default(enabledTraits: ["Tool", "OMI", "KServe", "Tests"]),
+        .default(enabledTraits: ["Tool", "Client", "OMI", "KServe", "GRPCv2", "TLS", "Tests"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -95,9 +105,11 @@ let package = Package(
         tool(
             "ChassisCommands",
             [
-                "ImageBuild", "BaseImage", "ImageAssembly", "LocalRun", "SampleTest", "PackageCompiler", "RuntimeStore",
-                "FileSnapshot", "ContainerEngine", "RegistryClient", "CredentialStore", "ProjectConfig", "TerminalUI",
-                "BuildReport", "OCISpec", argumentParser, systemPackage,
+                "ImageBuild", "BaseImage", "ImageAssembly", "LocalRun", "RemotePrediction", "ChassisClient",
+                "SampleTest",
+                "PackageCompiler", "RuntimeStore", "FileSnapshot", "ContainerEngine", "RegistryClient",
+                "CredentialStore", "ProjectConfig", "TerminalUI", "BuildReport", "OCISpec", argumentParser,
+                systemPackage,
             ]),
         tool(
             "ImageBuild",
@@ -131,6 +143,14 @@ let package = Package(
             ]),
         tool("SampleTest", ["PackageCompiler", "ProjectConfig", "BuildReport", subprocess, systemPackage]),
         tool("LocalRun", ["FileSnapshot", "OCISpec", "BuildReport", subprocess, systemPackage]),
+        tool("RemotePrediction", ["ChassisClient", "JSONCoding", "ProjectConfig", "BuildReport", systemPackage]),
+        tool(
+            "ChassisClient",
+            [
+                "RPCClient", "OMIProtocol", "JSONCoding", asyncHTTPClient, swiftProtobuf, nioCore, nioPosix, nioHTTP1,
+                nioSSL,
+            ]),
+        tool("RPCClient", [nioCore, nioPosix, nioHTTP2, nioHPACK, nioSSL]),
         tool("FileSnapshot", ["OCISpec", "BuildReport", systemPackage]),
         tool("ProjectConfig", ["ImageAssembly", "OCISpec", "BuildReport", yams, systemPackage]),
         tool("ContainerEngine", ["BuildReport", subprocess, systemPackage]),
@@ -149,23 +169,52 @@ let package = Package(
         system("CISAL", pkgConfig: "libisal", apt: "libisal-dev"),
         system("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
-        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
 
         // Runtime/: what runs inside the container.
+        system("CZlib", in: "Runtime", pkgConfig: "zlib", apt: "zlib1g-dev"),
         runtime("JSONCoding"),
+        runtime("SchemaProbe", ["JSONCoding"]),
         runtime("ChassisModel"),
-        runtime("ModelHost", ["ChassisModel", "JSONCoding", "CrashReport", logging]),
-        runtime("ChassisServer", ["ModelHost", "ChassisModel", "JSONCoding", "CrashReport", logging]),
+        runtime("ServerMetrics"),
+        runtime("ModelHost", ["ChassisModel", "ServerMetrics", "JSONCoding", "CrashReport", logging]),
+        runtime(
+            "ModelPage", ["ModelHost", "ChassisModel", "SchemaProbe", "JSONCoding"], exclude: ["Page"]),
+        runtime(
+            "ChassisServer",
+            [
+                "ServerInterface", "ServerConnections", "ServerLog", "ModelHost", "ChassisModel", "JSONCoding",
+                "CrashReport", logging,
+            ]),
+        runtime("ServerInterface", ["ServerConnections", "ModelHost", logging]),
         .target(name: "CrashReport", path: "Runtime/CrashReport", cSettings: strictC),
+        runtime("ServerLog", ["JSONCoding", logging]),
         runtime("ServerConnections", [nioCore]),
-        runtime("RPCServer", ["ServerConnections", nioCore, nioPosix, nioHTTP2, nioHPACK]),
+        runtime("Inflate", ["CZlib"]),
+        runtime("HTTPServer", ["ServerConnections", "CZlib", nioCore, nioPosix, nioHTTP1]),
+        runtime("ServerTLS", ["ServerInterface", "ServerConnections", "ModelHost", logging, nioCore, nioSSL]),
+        runtime("RPCServer", ["ServerConnections", "Inflate", nioCore, nioPosix, nioHTTP2, nioHPACK]),
         runtime("OMIProtocol", [swiftProtobuf], exclude: ["Protos"]),
         runtime(
             "OMIService",
-            ["OMIProtocol", "RPCServer", "ModelHost", "ChassisModel", logging, swiftProtobuf, nioCore]),
+            [
+                "ServerInterface", "ModelRPC", "OMIProtocol", "RPCServer", "HTTPServer", "ServerConnections",
+                "ModelHost", "ServerMetrics", "ChassisModel", logging, swiftProtobuf, nioCore, nioHTTP1,
+            ]),
+        runtime("ModelRPC", ["OMIProtocol", "RPCServer", "ModelHost", logging, swiftProtobuf, nioCore]),
+        runtime("OpenInferenceProtocol", [swiftProtobuf], exclude: ["Protos"]),
+        runtime(
+            "OpenInferenceRPC",
+            [
+                "ServerInterface", "OpenInference", "OpenInferenceProtocol", "ModelRPC", "RPCServer",
+                "ServerConnections", "ModelHost", "ChassisModel", logging, swiftProtobuf, nioCore,
+            ]),
+        runtime("OpenInference", ["ModelHost", "ChassisModel", "JSONCoding", logging]),
         runtime(
             "KServeService",
-            ["ModelHost", "ChassisModel", "ServerConnections", logging, nioCore, nioPosix, nioHTTP1]),
+            [
+                "ServerInterface", "HTTPServer", "ServerConnections", "OpenInference", "ModelPage", "ModelHost",
+                "ChassisModel", logging, nioCore, nioHTTP1,
+            ]),
 
         // Tests/: a target a module.
         .target(
@@ -179,18 +228,45 @@ let package = Package(
         .testTarget(
             name: "CrashReportTests", dependencies: ["CrashMe", subprocess, systemPackage],
             path: "Tests/CrashReportTests", swiftSettings: settings),
-        tests(of: "RPCServer", [nioCore, nioPosix, nioHTTP2, nioHPACK]),
+        tests(of: "Inflate"),
+        tests(of: "RPCServer", ["Inflate", nioCore, nioPosix, nioHTTP2, nioHPACK]),
         tests(of: "JSONCoding"),
+        tests(of: "SchemaProbe", ["JSONCoding"]),
         tests(of: "ChassisModel", [systemPackage]),
-        tests(of: "ModelHost", ["ChassisModel", logging]),
-        tests(of: "ChassisServer", ["ModelHost", "ChassisModel", logging]),
+        tests(of: "ServerMetrics"),
+        tests(of: "ModelHost", ["ChassisModel", "ServerMetrics", logging]),
+        tests(
+            of: "ModelPage", ["ModelHost", "ChassisModel", "SchemaProbe", "JSONCoding", logging, systemPackage]),
+        tests(of: "ChassisServer", ["ServerInterface", "ServerConnections", "ModelHost", "ChassisModel", logging]),
         tests(
             of: "OMIService",
             [
-                "OMIProtocol", "OMIStubs", "RPCServer", "ModelHost", "ChassisModel", logging, grpcCore, grpcProtobuf,
-                grpcTransport, swiftProtobuf,
+                "ModelRPC", "OMIProtocol", "OMIStubs", "RPCServer", "HTTPServer", "ModelHost", "ServerMetrics",
+                "ChassisModel", logging, grpcCore, grpcProtobuf, grpcTransport, swiftProtobuf, nioCore, nioPosix,
+                nioHTTP1,
             ]),
-        tests(of: "KServeService", ["ModelHost", "ChassisModel", logging, nioCore, nioPosix, nioHTTP1]),
+        tests(
+            of: "OpenInferenceRPC",
+            [
+                "OpenInference", "OpenInferenceProtocol", "OMIProtocol", "OMIStubs", "ModelRPC", "RPCServer",
+                "ModelHost", "ChassisModel", logging, grpcCore, grpcProtobuf, grpcTransport, swiftProtobuf,
+            ]),
+        .target(
+            name: "ServerTesting", dependencies: [logging, nioCore, nioPosix], path: "Tests/ServerTesting",
+            swiftSettings: settings),
+        tests(of: "ServerLog", [logging]),
+        tests(of: "HTTPServer", ["ServerTesting", "ServerConnections", "CZlib", nioCore, nioHTTP1]),
+        tests(
+            of: "ServerTLS",
+            [
+                "ServerTesting", "RegistryStub", "HTTPServer", "ServerConnections", "ModelHost", logging, nioCore,
+                nioHTTP1, nioSSL, nioTLS, systemPackage,
+            ]),
+        tests(
+            of: "KServeService",
+            ["ServerTesting", "HTTPServer", "ModelHost", "ChassisModel", logging, nioCore, nioHTTP1]
+        ),
+        tests(of: "OpenInference", ["ModelHost", "ChassisModel", "JSONCoding", logging]),
         tests(of: "BuildReport"),
         tests(of: "TerminalUI", ["BuildReport"]),
         tests(of: "OCISpec", ["BuildReport"]),
@@ -229,6 +305,21 @@ let package = Package(
             ]),
         tests(of: "FileSnapshot", ["OCISpec", "BuildReport", systemPackage]),
         tests(of: "LocalRun", ["FileSnapshot", "OCISpec", "BuildReport", systemPackage]),
+        tests(of: "RPCClient", ["RegistryStub", nioCore, nioPosix, nioHTTP2, nioHPACK, nioSSL]),
+        tests(
+            of: "ChassisClient",
+            [
+                "ServerInterface", "RPCClient", "OMIService", "KServeService", "ModelHost", "ChassisModel",
+                "JSONCoding", logging, nioCore,
+                nioPosix,
+            ]),
+        tests(
+            of: "RemotePrediction",
+            [
+                "ServerInterface", "ChassisClient", "OMIService", "KServeService", "ModelHost", "ChassisModel",
+                "JSONCoding",
+                "ProjectConfig", "BuildReport", logging, systemPackage,
+            ]),
         tests(of: "SampleTest", ["PackageCompiler", "ProjectConfig", "BuildReport", systemPackage]),
         tests(
             of: "ImageBuild",

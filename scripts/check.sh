@@ -44,6 +44,8 @@ check "scripts parse" scripts_parse
 check "imports point down" scripts/check-imports.sh
 check "the import check finds what is planted" scripts/check-imports.sh --self-test
 check "generated code matches its protos" scripts/generate-omi-protocol.sh --check
+check "the page is what its files give" scripts/embed-page.sh --check
+check "generated code of gRPC v2 matches its proto" scripts/generate-open-inference-protocol.sh --check
 check "build without warnings" build_without_warnings
 
 if [ "$failures" -gt 0 ]; then

@@ -9,10 +9,12 @@
 # `why_not`, leaves nothing running, and returns
 #   1  when this way does not work on this machine, so another may
 #   2  when the server started, and ended or never became ready, which is the image's fault
-# The caller sets `interface`, kserve or omi, and `log`, the file for what the server and its engine say. It also reads
-# what is set here, which is why a checker of this file alone finds unused variables.
+# The caller sets `interface`, kserve or omi, and `log`, the file for what the server and its engine say; and
+# `server_environment`, NAME=VALUE, when the server is to be told more than its port. It also reads what is set here,
+# which is why a checker of this file alone finds unused variables.
 # shellcheck disable=SC2034
 : "${interface:=kserve}" "${log:=/dev/stderr}"
+server_environment=()
 
 # What any platform that is careful with its machines asks of a container.
 hardened=(--rm --read-only --cap-drop=ALL --security-opt=no-new-privileges)
@@ -119,6 +121,7 @@ start_container() {
     published) set -- --publish "127.0.0.1:$server_port:$(default_port)" "$@" ;;
     host) set -- --network host --env "$(port_variable)=$server_port" "$@" ;;
     esac
+    if [ "${#server_environment[@]}" -gt 0 ]; then set -- "${server_environment[@]/#/--env=}" "$@"; fi
     "${server_engine[@]}" run "${hardened[@]}" --name "$server_container" "$@" >"$log" 2>&1 </dev/null &
     server_pid=$!
     await_ready
@@ -200,7 +203,7 @@ serve_from_layout() {
     mapfile -t environment < <(jq -r '.config.Env[]?' "$2.json")
     mapfile -t entrypoint < <(jq -r '.config.Entrypoint[]' "$2.json")
     user=$(jq -r '.config.User' "$2.json")
-    environment+=("$(port_variable)=$server_port")
+    environment+=("$(port_variable)=$server_port" "${server_environment[@]}")
 
     if [ "$(id -u)" = 0 ]; then
         server_how="no engine: chroot into the image's files, as user $user"

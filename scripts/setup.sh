@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what a purpose needs of the system, and checks that Swift is there.
 #
-#   setup.sh [build|test|demo|interop]      (build when nothing is said)
+#   setup.sh [build|test|demo|interop|bench]      (build when nothing is said)
 #
 # Debian and Ubuntu: missing packages are installed with apt-get. Elsewhere they are named, and installing them is left
 # to the reader. Nothing is done when nothing is missing, so every other script calls this first.
@@ -56,6 +56,13 @@ need_for_interop() {
     if [ "$(id -u)" = 0 ]; then need_command docker.io dockerd; fi
 }
 
+# For the servers alone; the other benchmarks say which of their peers are missing.
+need_for_bench() {
+    need_command wrk wrk
+    need_command nghttp2-client h2load
+    need python3-venv python3 -c 'import ensurepip, venv'
+}
+
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
@@ -105,8 +112,9 @@ build) need_for_building ;;
 test) need_for_building && need_for_testing ;;
 demo) need_for_building && need_for_demo ;;
 interop) need_for_building && need_for_testing && need_for_demo && need_for_interop ;;
+bench) need_for_building && need_for_bench ;;
 *)
-    echo "usage: $0 [build|test|demo|interop]" >&2
+    echo "usage: $0 [build|test|demo|interop|bench]" >&2
     exit 64
     ;;
 esac

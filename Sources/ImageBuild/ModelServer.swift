@@ -21,8 +21,8 @@ struct ModelServer {
     /// A server that was compiled now.
     init(_ compiled: CompiledExecutable, _ info: ModelInfo, sample: [UInt8]? = nil) {
         self.init(
-            executable: compiled.path, info: info, sample: sample, platform: compiled.platform, byteCount: compiled.byteCount,
-            isDynamic: compiled.linking == .shared, notice: compiled.icuNotice)
+            executable: compiled.path, info: info, sample: sample, platform: compiled.platform,
+            byteCount: compiled.byteCount, isDynamic: compiled.linking == .shared, notice: compiled.icuNotice)
     }
 
     /// A server that was compiled elsewhere; its platform is read from its header.

@@ -50,8 +50,8 @@ extension ServerFeature {
         switch self {
         case .grpcV2:
             CodeNames(
-                product: "ChassisGRPCv2", trait: "GRPCv2", module: "OpenInferenceRPC", type: "OpenInferenceServer")
-        case .tls: CodeNames(product: "ChassisTLS", trait: "TLS", module: "ServerTLS", type: "ServerTLS")
+                product: "ChassisGRPCv2", trait: "GRPCv2", module: "OpenInferenceRPC", type: "GRPCv2Server")
+        case .tls: CodeNames(product: "ChassisTLS", trait: "TLS", module: "ServerTLS", type: "EnvironmentTLS")
         }
     }
 }

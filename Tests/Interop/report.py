@@ -7,12 +7,22 @@ _failures = 0
 
 def expect(what: str, found: object, wanted: object = True) -> None:
     """Says whether `found` is what was wanted."""
+    report(what, found == wanted, f"found {found!r}, wanted {wanted!r}")
+
+
+def expect_any(what: str, found: object, wanted: set) -> None:
+    """Says whether `found` is one of what was wanted."""
+    report(what, found in wanted, f"found {found!r}, wanted one of {sorted(wanted)!r}")
+
+
+def report(what: str, good: bool, otherwise: str) -> None:
+    """Says whether a case went well, and what is wrong otherwise."""
     global _failures
-    if found == wanted:
+    if good:
         print(f"ok: {what}", flush=True)
     else:
         _failures += 1
-        print(f"FAIL: {what}: found {found!r}, wanted {wanted!r}", flush=True)
+        print(f"FAILED: {what}: {otherwise}", flush=True)
 
 
 def finish() -> None:

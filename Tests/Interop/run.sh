@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The example's images under real engines, called by clients that others wrote, and read by tools that others wrote.
 #
+#   INTEROP_SOAK_MINUTES=1    how long each server is soaked in a mix of good and bad clients (soak.py)
+#
 # Each check is a line: passed, FAILED (with what it said above it) or skipped (with the reason). Exit status 1 when one
 # failed. The Python clients are installed into virtual environments below .build/interop, where everything else that is
 # made goes as well; docker's daemon is started here, with its own folders, and ended at the end.
@@ -15,6 +17,9 @@ cd "$(dirname "$0")/../.."
 
 export PYTHONDONTWRITEBYTECODE=1
 here=Tests/Interop
+clients=$here/clients
+# What clients have in common.
+export PYTHONPATH=$PWD/$here
 work=$PWD/.build/interop
 out=$work/out
 samples=Examples/DigitsClassifier/samples
@@ -54,13 +59,16 @@ environment() {
     fi
 }
 
-# build INTERFACE: makes out/INTERFACE, a layout, and out/INTERFACE.tar, and out/INTERFACE.digest.
+# build INTERFACE [NAME [FLAG...]]: makes out/NAME, a layout, and out/NAME.tar, and out/NAME.digest; the name is the
+# interface when there is none.
 build() {
-    "$tool" build Examples/DigitsClassifier --interface "$1" --tag "digits:interop-$1" \
-        --output "oci:$out/$1" --output "archive:$out/$1.tar" >"$out/$1.stdout" || return 1
-    same "$(wc -l <"$out/$1.stdout")" 1 || return 1
-    sed -n 's/.*@\(sha256:[0-9a-f]*\)$/\1/p' "$out/$1.stdout" >"$out/$1.digest"
-    [ -s "$out/$1.digest" ] || { echo "no digest in: $(cat "$out/$1.stdout")" && return 1; }
+    local interface=$1 name=${2:-$1}
+    shift "$(($# > 1 ? 2 : 1))"
+    "$tool" build Examples/DigitsClassifier --interface "$interface" --tag "digits:interop-$name" "$@" \
+        --output "oci:$out/$name" --output "archive:$out/$name.tar" >"$out/$name.stdout" || return 1
+    same "$(wc -l <"$out/$name.stdout")" 1 || return 1
+    sed -n 's/.*@\(sha256:[0-9a-f]*\)$/\1/p' "$out/$name.stdout" >"$out/$name.digest"
+    [ -s "$out/$name.digest" ] || { echo "no digest in: $(cat "$out/$name.stdout")" && return 1; }
 }
 
 builds_again() {
@@ -112,18 +120,24 @@ check_image() {
     check "$interface: skopeo reads the archive as docker's" skopeo_finds_user "docker-archive:$out/$interface.tar"
 }
 
+# client NAME ENVIRONMENT SCRIPT ARGUMENT...: one of the clients, against the server that runs.
+client() {
+    local name=$1 python=$work/$2/bin/python script=$3
+    shift 3
+    check "$name" timeout 180 "$python" "$clients/$script" "$@"
+}
+
 clients_kserve() {
-    check "$1: kserve's InferenceRESTClient" \
-        timeout 120 "$work/kserve/bin/python" "$here/kserve_client.py" "$server_port" "$samples/digit.json"
+    client "$1: kserve's InferenceRESTClient, v1" kserve kserve_v1.py "$server_port" "$samples/digit.json"
+    client "$1: kserve's InferenceRESTClient, v2" kserve kserve_v2.py "$server_port" "$samples/digit.json"
+    client "$1: tritonclient over HTTP" triton triton_http.py "$server_port" "$samples/digit.json"
 }
 
 # The second client ends the server, by Shutdown.
 clients_omi() {
-    check "$1: a client generated from our proto file" \
-        timeout 120 "$work/omi/bin/python" "$here/protoc_client.py" "$server_port" "$samples/digit.json" \
+    client "$1: a client generated from our proto file" omi omi_protoc.py "$server_port" "$samples/digit.json" \
         Runtime/OMIProtocol/Protos/chassis/protos/v1/model.proto
-    check "$1: chassisml's OMIClient, reflection, health" \
-        timeout 120 "$work/omi/bin/python" "$here/omi_client.py" "$server_port" "$samples/digit.json"
+    client "$1: chassisml's OMIClient, gzip, reflection, health" omi omi.py "$server_port" "$samples/digit.json"
 }
 
 ends_with_status_0() {
@@ -161,6 +175,64 @@ check_server() {
         check "$name: SIGTERM ends it with status 0" ends_with_status_0 stop_server
     fi
     clean_up_server || true
+}
+
+# serve INTERFACE LAYOUT NAME=VALUE...: runs the image without an engine, told more by its environment.
+serve() {
+    local layout=$2 status=0
+    interface=$1
+    shift 2
+    server_environment=("$@")
+    rm -rf "$out/root" "$out/root.json"
+    serve_from_layout "$out/$layout" "$out/root" || status=$?
+    server_environment=()
+    if [ "$status" != 0 ]; then echo "$why_not" >&2; fi
+    return "$status"
+}
+
+# The gRPC of KServe's protocol v2, which is in an image that asks for it, on a port of its own.
+check_grpc_v2() {
+    local name='kserve, gRPC v2' grpc_port
+    check "$name: chassis-build makes an image" build kserve grpc-v2 --protocol grpc-v2
+    grpc_port=$(free_port)
+    if ! serve kserve grpc-v2 "GRPC_PORT=$grpc_port"; then fail "$name: becomes ready" && return; fi
+    client "$name: tritonclient over gRPC" triton triton_grpc.py "$grpc_port" "$samples/digit.json"
+    client "$name: tritonclient over HTTP" triton triton_http.py "$server_port" "$samples/digit.json"
+    check "$name: SIGTERM ends it with status 0" ends_with_status_0 stop_server
+}
+
+# An OMI server with a limit, which nobody but its platform ends.
+check_omi_settings() {
+    local name='omi, with settings'
+    if ! serve omi omi OMI_ALLOW_SHUTDOWN=false OMI_MAX_MESSAGE_BYTES=1048576; then
+        fail "$name: becomes ready" && return
+    fi
+    client "$name: chassisml's OMIClient" omi omi.py "$server_port" "$samples/digit.json" --shutdown-refused \
+        --message-limit 1048576
+    check "$name: SIGTERM ends it with status 0" ends_with_status_0 stop_server
+}
+
+# The clients against the servers of others: a case that fails here is wrong itself.
+check_reference() {
+    local name="kserve's own server" grpc_port
+    interface=kserve server_port=$(free_port) grpc_port=$(free_port)
+    DIGITS=Examples/DigitsClassifier/models/digits.safetensors "$work/kserve/bin/python" Benchmarks/peers/kserve_server.py \
+        "--http_port=$server_port" "--grpc_port=$grpc_port" >"$log" 2>&1 </dev/null &
+    server_pid=$!
+    if ! await_ready; then fail "$name: $why_not" && return; fi
+    client "$name: kserve's InferenceRESTClient, v1" kserve kserve_v1.py "$server_port" "$samples/digit.json" --reference
+    client "$name: kserve's InferenceRESTClient, v2" kserve kserve_v2.py "$server_port" "$samples/digit.json" --reference
+    client "$name: tritonclient over HTTP" triton triton_http.py "$server_port" "$samples/digit.json" --reference
+    client "$name: tritonclient over gRPC" triton triton_grpc.py "$grpc_port" "$samples/digit.json" --reference
+    stop_server || true
+}
+
+# check_soak INTERFACE: good, bad, cut and slow clients at once, for some time.
+check_soak() {
+    local root=$out/soak-$1
+    if ! unpack_image "$out/$1" "$root"; then fail "$1: soak" && return; fi
+    check "$1: soak for ${INTEROP_SOAK_MINUTES:-1} minutes, SIGKILL, SIGTERM" "$work/omi/bin/python" "$here/soak.py" "$1" \
+        "$root/app/model-server" "$root/models" "$samples/digit.json" --minutes "${INTEROP_SOAK_MINUTES:-1}"
 }
 
 # The command's own way into an engine: load, then the engine knows the image by its name.
@@ -268,6 +340,8 @@ trap 'exit 143' TERM
 environment omi chassisml==1.5.0 chassisml-protobuf==4.0.0 'protobuf<5' grpcio==1.85.1 \
     grpcio-reflection==1.62.3 grpcio-health-checking==1.62.3 grpcio-tools==1.62.3
 environment kserve kserve==0.21.0
+# Apart from kserve: one process cannot import the two, whose messages have the same names.
+environment triton 'tritonclient[http,grpc]==2.73.0'
 swift build -c release --product chassis-build
 tool=$(swift build -c release --show-bin-path)/chassis-build
 
@@ -278,6 +352,10 @@ done
 for mode in plain relative auth tls; do check_registry "$mode"; done
 check_platforms
 check_images
+check_reference
+check_grpc_v2
+check_omi_settings
+for interface in kserve omi; do check_soak "$interface"; done
 check_engine podman
 check_shared_libraries_run
 if start_docker; then check_engine docker; else skip "docker" "$why_not"; fi

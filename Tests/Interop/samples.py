@@ -24,3 +24,12 @@ def scores(prediction: dict) -> list[tuple[int, float]]:
     """The classes and scores of one prediction, as they stand."""
     found = prediction["data"]["result"]["classPredictions"]
     return [(entry["class"], entry["score"]) for entry in found]
+
+
+def best_classes(output: object) -> list[int]:
+    """The likeliest class of each picture, from an output of JSON texts or of a row of ten scores for each."""
+    rows = output.tolist()
+    if output.dtype.kind in "OSU":
+        flat = [row for entry in rows for row in (entry if isinstance(entry, list) else [entry])]
+        return [scores(json.loads(text))[0][0] for text in flat]
+    return [row.index(max(row)) for row in rows]

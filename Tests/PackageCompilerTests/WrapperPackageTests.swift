@@ -71,8 +71,8 @@ import Testing
             }
             #expect(
                 entry.contains(
-                    "ChassisServer.run(Outer.Digits.self, over: BothServers<KServeServer, OpenInferenceServer>.self, "
-                        + "security: ServerTLS.self)"))
+                    "ChassisServer.run(Outer.Digits.self, over: BothServers<KServeServer, GRPCv2Server>.self, "
+                        + "security: EnvironmentTLS.self)"))
         }
     }
 

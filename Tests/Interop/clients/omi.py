@@ -1,23 +1,33 @@
-"""Calls an OMI server with chassisml's OMIClient and with grpcio's reflection and health clients, then shuts it down.
+"""Calls an OMI server of the digits model with chassisml's OMIClient and with grpcio, then shuts it down.
 
-usage: omi_client.py PORT SAMPLE
+usage: PYTHONPATH=Tests/Interop omi.py PORT SAMPLE [--shutdown-refused] [--message-limit BYTES]
+With --shutdown-refused the server was told to refuse Shutdown, which leaves it running. With --message-limit it was
+told to take no larger messages.
 """
 
+import argparse
 import asyncio
 import json
-import sys
 
 import grpc
 from chassis.client import OMIClient
+from chassis.protos.v1.model_pb2 import InputItem, RunRequest, RunResponse
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2
 
-from report import expect, finish
+from report import expect, expect_any, finish
 from samples import encoded, pixels, rotated, scores
 
-port = int(sys.argv[1])
-sample = pixels(sys.argv[2])
+parser = argparse.ArgumentParser()
+parser.add_argument("port", type=int)
+parser.add_argument("sample")
+parser.add_argument("--shutdown-refused", action="store_true")
+parser.add_argument("--message-limit", type=int)
+options = parser.parse_args()
+
+port = options.port
+sample = pixels(options.sample)
 address = f"127.0.0.1:{port}"
 
 # More than two batches of the example, with something that is no picture in the middle of the second.
@@ -60,10 +70,35 @@ async def check_client() -> None:
         ]
         expect("Run: outputs stand in the order of the inputs", all(kept))
 
-        response = await client.run([{"another": encoded(sample)}])
-        expect("Run: an item without the declared input fails", response.outputs[0].success, False)
-        expect("Run: its error names the input", b"input" in response.outputs[0].output["error"])
+        await check_bad_items(client)
         expect("Run: no inputs, no outputs", len((await client.run([])).outputs), 0)
+
+        explained = await client.run([{"input": encoded(sample)}] * 3, explain=True, detect_drift=True)
+        expect("Run: with explain and detect_drift", [item.success for item in explained.outputs], [True] * 3)
+
+        calls = [client.run([{"input": encoded(picture)}]) for picture in pictures]
+        answers = [
+            scores(json.loads(response.outputs[0].output["results.json"])) for response in await asyncio.gather(*calls)
+        ]
+        expect("Run: many calls at once, each with its own answer", all(map(close, alone, answers)))
+
+
+async def check_bad_items(client: OMIClient) -> None:
+    """Each bad item beside good ones, which are answered nevertheless."""
+    for what, item, word in [
+        ("an item without the declared input", {"another": encoded(sample)}, b"input"),
+        ("an item with another input beside it", {"input": encoded(sample), "another": b"1"}, b"another"),
+        ("an item of more bytes than the model declares", {"input": b" " * 65536 + encoded(sample)}, b"65"),
+        ("an item that is no JSON", {"input": b"[1, 2"}, b""),
+        ("an item that is no text", {"input": b"\xff\xfe"}, b""),
+        ("an item that is empty", {"input": b""}, b""),
+        ("an item without anything", {}, b"input"),
+    ]:
+        response = await client.run([{"input": encoded(sample)}, item, {"input": encoded(sample)}])
+        found = [entry.success for entry in response.outputs]
+        expect(f"Run: {what} fails alone", (response.status_code, found), (200, [True, False, True]))
+        error = response.outputs[1].output.get("error", b"")
+        expect(f"Run: {what} is told what is wrong", bool(error) and word in error)
 
 
 def close(one: list[tuple[int, float]], other: list[tuple[int, float]] | None) -> bool:
@@ -137,6 +172,50 @@ def check_health(channel: grpc.Channel) -> object:
     return watch
 
 
+def check_calls(channel: grpc.Channel) -> None:
+    """What OMIClient does not do: compression, and messages of any size."""
+    run = channel.unary_unary("/ModzyModel/Run", RunRequest.SerializeToString, RunResponse.FromString)
+    request = RunRequest(inputs=[InputItem(input={"input": encoded(sample)})])
+    plain = run(request, timeout=30)
+    packed = run(request, timeout=30, compression=grpc.Compression.Gzip)
+    expect("Run: a request in gzip", packed, plain)
+
+    many = RunRequest(inputs=[InputItem(input={"input": encoded(rotated(sample, step % 64))}) for step in range(2000)])
+    answers = run(many, timeout=60, compression=grpc.Compression.Gzip).outputs
+    expect("Run: 2000 items in gzip", [item.success for item in answers], [True] * 2000)
+    expect("Run: as they are", run(many, timeout=60).outputs, answers)
+
+    broken = channel.unary_unary("/ModzyModel/Run", bytes, bytes)
+    expect_code("Run: a message that is none", lambda: broken(b"\x0a\xff\xff", timeout=30), {"INVALID_ARGUMENT"})
+    if options.message_limit:
+        large = RunRequest(inputs=[InputItem(input={"input": b" " * options.message_limit})])
+        refused = {"RESOURCE_EXHAUSTED"}
+        expect_code("Run: a message beyond the limit", lambda: run(large, timeout=30), refused)
+        # It is small on the wire.
+        expect_code(
+            "Run: a message beyond it when unpacked",
+            lambda: run(large, timeout=30, compression=grpc.Compression.Gzip),
+            refused,
+        )
+        expect("Run: the next call is answered", run(request, timeout=30), plain)
+
+
+def expect_code(what: str, call: object, wanted: set[str]) -> None:
+    try:
+        call()
+        found = "OK"
+    except grpc.RpcError as error:
+        found = error.code().name
+    expect_any(what, found, wanted)
+
+
+def check_refused_shutdown(channel: grpc.Channel) -> None:
+    shutdown = channel.unary_unary("/ModzyModel/Shutdown", bytes, bytes)
+    expect_code("Shutdown: is refused", lambda: shutdown(b"", timeout=30), {"PERMISSION_DENIED"})
+    health = health_pb2_grpc.HealthStub(channel).Check(health_pb2.HealthCheckRequest(), timeout=30)
+    expect("Shutdown: the server goes on", health.status, health_pb2.HealthCheckResponse.SERVING)
+
+
 async def check_shutdown(watch: object) -> None:
     client = OMIClient("127.0.0.1", port)
     expect("Shutdown: status_code", (await client.shutdown()).status_code, 200)
@@ -151,7 +230,13 @@ async def check_shutdown(watch: object) -> None:
 
 
 asyncio.run(check_client())
-with grpc.insecure_channel(address) as the_channel:
+# grpcio's own limit of what it receives is 4 MiB.
+with grpc.insecure_channel(address, options=[("grpc.max_receive_message_length", -1)]) as the_channel:
     check_reflection(the_channel)
-    asyncio.run(check_shutdown(check_health(the_channel)))
+    check_calls(the_channel)
+    the_watch = check_health(the_channel)
+    if options.shutdown_refused:
+        check_refused_shutdown(the_channel)
+    else:
+        asyncio.run(check_shutdown(the_watch))
 finish()

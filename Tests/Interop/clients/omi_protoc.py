@@ -1,6 +1,6 @@
 """Calls an OMI server with a client that protoc generates from this repository's proto file.
 
-usage: protoc_client.py PORT SAMPLE PROTO
+usage: PYTHONPATH=Tests/Interop omi_protoc.py PORT SAMPLE PROTO
 """
 
 import importlib
