@@ -51,7 +51,9 @@ func withServer<M: ScriptedModel, Result: Sendable>(
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let host = ModelHost(model, context: script.context(), logger: logger)
     let variables = variables.merging(["PSC_MODEL_PORT": "0"]) { given, _ in given }
-    let server = try OMIServer(host: host, environment: RuntimeEnvironment(variables: variables), logger: logger)
+    // A machine that is busy keeps a client waiting for longer than a server would wait for one.
+    let patient = variables.merging(["OMI_HEADER_TIMEOUT": "300"]) { given, _ in given }
+    let server = try OMIServer(host: host, environment: RuntimeEnvironment(variables: patient), logger: logger)
     let (listening, listener) = AsyncStream.makeStream(of: String.self)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { await host.load() }
