@@ -6,8 +6,6 @@ import SystemPackage
 struct BlobUpload {
     /// Repositories that are tried for a mount; each costs a question.
     static let mountsMax = 2
-    /// How long somebody who has given up is kept waiting while the registry is told.
-    static let farewell: Duration = .seconds(1)
 
     let blob: Blob
     let api: RegistryAPI
@@ -143,12 +141,12 @@ struct BlobUpload {
             locations += [session.location].compactMap(\.self)
         }
         guard !locations.isEmpty else { return }
-        let api = api
+        let (api, farewell) = (api, patience.timing.farewell)
         // Not a child of this task, which may be cancelled: the registry is told all the same.
         await Task.detached { [locations] in
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { for location in locations { await api.cancelUpload(location) } }
-                group.addTask { try? await Task.sleep(for: Self.farewell) }  // only cancellation ends it early
+                group.addTask { try? await Task.sleep(for: farewell) }  // only cancellation ends it early
                 await group.next()
                 group.cancelAll()
             }

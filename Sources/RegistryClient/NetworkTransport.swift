@@ -24,12 +24,14 @@ final class NetworkTransport: HTTPExchange {
     private let proxies: ProxySettings
     private let trust: TrustSettings
     private let userAgent: String
+    private let connectTimeout: Duration
     private let state = Mutex(State())
 
-    init(proxies: ProxySettings, trust: TrustSettings, userAgent: String) {
+    init(proxies: ProxySettings, trust: TrustSettings, userAgent: String, connectTimeout: Duration) {
         self.proxies = proxies
         self.trust = trust
         self.userAgent = userAgent
+        self.connectTimeout = connectTimeout
     }
 
     deinit {
@@ -94,19 +96,19 @@ final class NetworkTransport: HTTPExchange {
         try state.withLock { state in
             guard !state.isShutDown else { throw TransportError.notConnected(reason: "the client was shut down") }
             if let known = state.clients[proxy] { return known }
-            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration(proxy))
+            let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration(proxy))
             state.clients[proxy] = client
             return client
         }
     }
 
-    private static func configuration(_ proxy: ProxySettings.Proxy?) -> HTTPClient.Configuration {
+    private func configuration(_ proxy: ProxySettings.Proxy?) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         // For what is compressed all the same. How much comes of it is bounded by whoever reads a body.
         configuration.decompression = .enabled(limit: .none)
         // To read: a registry may hash and move gigabytes before it answers the end of an upload.
-        configuration.timeout = .init(connect: .seconds(30), read: .seconds(300), write: .seconds(60))
+        configuration.timeout = .init(connect: TimeAmount(connectTimeout), read: .seconds(300), write: .seconds(60))
         configuration.connectionPool.retryConnectionEstablishment = false  // retries are another layer's
         if let proxy {
             configuration.proxy = .server(

@@ -38,7 +38,7 @@ public struct RegistryClient: Sendable {
         transport = NetworkTransport(
             proxies: try ProxySettings(variables: options.variables),
             trust: TrustSettings(caFile: options.caFile, folders: options.certificateFolders),
-            userAgent: options.userAgent)
+            userAgent: options.userAgent, connectTimeout: options.connectTimeout)
         hosts = HostDirectory(
             transport: transport, credentials: credentials, plainHTTP: options.plainHTTP, timing: timing, report: report
         )

@@ -15,6 +15,8 @@ public struct RegistryOptions: Sendable {
     public var variables: [String: String] = [:]
     /// What the client calls itself.
     public var userAgent = "chassis-build"
+    /// How long one connection may take to come about, the wait for a free one included.
+    public var connectTimeout: Duration = .seconds(30)
     /// The time that a push or pull may spend waiting for a registry that is overloaded or away, all its waits together.
     public var retryBudget: Duration = .seconds(600)
     /// Blobs that go up at once. Four keep a link busy while one of them waits for the registry's disk, and are what

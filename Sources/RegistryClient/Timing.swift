@@ -16,6 +16,8 @@ struct Timing: Sendable {
     var sleep: @Sendable (Duration) async throws -> Void
     /// A number from 0 up to, but not including, 1.
     var random: @Sendable () -> Double
+    /// How long somebody who has given up is kept waiting while the registry is told, by the machine's clock.
+    var farewell = Duration.seconds(1)
 
     /// The machine's own.
     static let system: Timing = {

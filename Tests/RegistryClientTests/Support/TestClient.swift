@@ -24,6 +24,8 @@ final class TestClient: Sendable {
         var options = RegistryOptions()
         options.plainHTTP = true
         options.certificateFolders = []
+        // The one wait that is the machine's own; where all tests run at once on two cores, a connection may take long.
+        options.connectTimeout = .seconds(600)
         change(&options)
         let events = EventLog()
         self.events = events

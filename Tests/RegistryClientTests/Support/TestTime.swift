@@ -42,6 +42,8 @@ final class TestTime: Sendable {
                 try Task.checkCancellation()
                 self.advance(by: duration)
             },
-            random: { 1 })
+            random: { 1 },
+            // A machine with much to do may take longer than anybody at a terminal would wait.
+            farewell: .seconds(120))
     }
 }
