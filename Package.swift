@@ -292,7 +292,7 @@ let package = Package(
             of: "RegistryClient",
             [
                 "RegistryStub", "ImageAssembly", "CredentialStore", "OCISpec", "BuildReport", asyncHTTPClient, nioCore,
-                nioHTTP1, systemPackage,
+                nioHTTP1, subprocess, systemPackage,
             ]),
         tests(of: "ContainerEngine", ["BuildReport", systemPackage]),
         tests(of: "ProjectConfig", ["ImageAssembly", "OCISpec", "BuildReport", systemPackage]),
