@@ -349,7 +349,7 @@ for interface in kserve omi; do
     check "$interface: chassis-build makes an image" build "$interface"
     if [ -s "$out/$interface.digest" ]; then check_image "$interface"; fi
 done
-for mode in plain relative auth tls; do check_registry "$mode"; done
+for mode in plain relative auth tls token token-lying token-expired; do check_registry "$mode"; done
 check_platforms
 check_images
 check_reference
