@@ -102,8 +102,7 @@ extension RegistryError: DiagnosticError {
                 try: "push under another tag")
         case .featureRefused(let host, let feature, let reason):
             return Diagnostic(
-                "the registry does not take \(feature)" + (reason.map { ": \($0)" } ?? ""), at: host,
-                try: "use a newer registry, or push docker's media types")
+                feature.refusal + (reason.map { ": \($0)" } ?? ""), at: host, remedies: feature.remedies(host: host))
         default: preconditionFailure("each case is told in one place")
         }
     }
@@ -155,5 +154,27 @@ extension RegistryError: DiagnosticError {
         case 500...: ["try again later: the registry is in trouble"]
         default: ["read the registry's own message above"]
         }
+    }
+}
+
+extension ManifestFeature {
+    fileprivate var refusal: String {
+        switch self {
+        case .image: "the registry does not take the manifest, and may be one that does not know OCI images"
+        case .index: "the registry does not take OCI image indexes"
+        case .artifact: "the registry does not take OCI artifacts"
+        }
+    }
+
+    fileprivate func remedies(host: String) -> [String] {
+        let other = "use a registry that takes OCI's media types, as all do that are still maintained"
+        // Docker's media types have no artifacts, and no layers with zstd.
+        guard self != .artifact else { return [other] }
+        let all = self == .index ? "--all " : ""
+        return [
+            other,
+            "or let skopeo write docker's, which gives the image another digest: build with `--compression gzip --output "
+                + "oci:image`, then `skopeo copy \(all)--format v2s2 oci:image docker://\(host)/…`",
+        ]
     }
 }

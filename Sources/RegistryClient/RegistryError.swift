@@ -63,7 +63,7 @@ public enum RegistryError: Error, Equatable {
     /// The tag exists, points to another image, and must not be moved.
     case immutableTag(host: String, tag: String, existing: Digest?)
     /// The registry does not take a feature that the manifest uses.
-    case featureRefused(host: String, feature: String, reason: String?)
+    case featureRefused(host: String, feature: ManifestFeature, reason: String?)
     /// A file cannot be written, read or renamed.
     case file(FilePath, Errno)
 }

@@ -190,10 +190,7 @@ struct RepositoryPush {
     }
 
     private func refusal(_ answer: RegistryAPI.PutManifest, of manifest: Descriptor) -> RegistryError {
-        if [400, 415].contains(answer.status), answer.body.codes.allSatisfy(Self.mayMeanFeature),
-            manifest.mediaType == .imageIndex || manifest.artifactType != nil || answer.status == 415
-        {
-            let feature = manifest.mediaType == .imageIndex ? "OCI image indexes" : "OCI manifests of this kind"
+        if let feature = ManifestFeature(of: manifest), Self.mayMean(feature, answer) {
             return .featureRefused(host: api.host.name, feature: feature, reason: answer.body.reason)
         }
         return .refused(
@@ -201,7 +198,12 @@ struct RepositoryPush {
             reason: answer.body.reason)
     }
 
-    private static func mayMeanFeature(_ code: String) -> Bool {
-        ["MANIFEST_INVALID", "UNSUPPORTED", "UNKNOWN"].contains(code)
+    /// Whether a refusal may mean that the registry does not know what the manifest is. Of an image that has to be said in
+    /// so many words: much else can be wrong with one.
+    private static func mayMean(_ feature: ManifestFeature, _ answer: RegistryAPI.PutManifest) -> Bool {
+        let codes = answer.body.codes
+        guard codes.allSatisfy(["MANIFEST_INVALID", "UNSUPPORTED", "UNKNOWN"].contains) else { return false }
+        return answer.status == 415
+            || answer.status == 400 && (feature != .image || !codes.isEmpty && codes != ["UNKNOWN"])
     }
 }

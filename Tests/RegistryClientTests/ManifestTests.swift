@@ -105,12 +105,43 @@ struct ManifestTests {
                 .putManifest, containing: index.descriptor.digest.hex, .answer(.error(status, code: "MANIFEST_INVALID"))
             )
             await #expect(
-                throws: RegistryError.featureRefused(
-                    host: registry.authority, feature: "OCI image indexes", reason: nil)
+                throws: RegistryError.featureRefused(host: registry.authority, feature: .index, reason: nil)
             ) {
                 try await test.client.push(image.blobs + [index], to: [registry.reference()])
             }
         }
+    }
+
+    @Test(arguments: [
+        (400, "MANIFEST_INVALID", true), (400, "UNSUPPORTED", true), (415, "UNKNOWN", true),
+        (400, "UNKNOWN", false), (400, "NAME_INVALID", false), (422, "MANIFEST_INVALID", false),
+    ])
+    func `a registry that may know docker's media types alone is told as that, with the way around`(
+        status: Int, code: String, isFeature: Bool
+    ) async throws {
+        let image = try SampleImage()
+        try await withClient { registry, test in
+            registry.fault(.putManifest, .answer(.error(status, code: code, message: "manifest invalid")))
+            let error = await #expect(throws: RegistryError.self) {
+                try await test.client.push(image.blobs, to: [registry.reference()])
+            }
+            let diagnostic = try #require(error?.diagnostics.first)
+            #expect(diagnostic.message.hasSuffix("manifest invalid\(isFeature ? "" : ")")"))
+            #expect(diagnostic.remedies.contains { $0.contains("skopeo copy --format v2s2") } == isFeature)
+            #expect(registry.tags("digits").isEmpty)
+        }
+    }
+
+    @Test func `of docker's own media types, and of artifacts, no conversion is advised`() throws {
+        let digest = try Digest.of([1])
+        let docker = MediaType(rawValue: "application/vnd.docker.distribution.manifest.v2+json")
+        #expect(ManifestFeature(of: Descriptor(mediaType: docker, digest: digest, size: 1)) == nil)
+        var artifact = Descriptor(mediaType: .imageManifest, digest: digest, size: 1)
+        artifact.artifactType = MediaType(rawValue: "application/x")
+        let feature = try #require(ManifestFeature(of: artifact))
+        let error = RegistryError.featureRefused(host: "h", feature: feature, reason: nil)
+        #expect(error.diagnostics[0].message == "the registry does not take OCI artifacts")
+        #expect(error.diagnostics[0].remedies.count == 1)
     }
 
     @Test func `a tag that must not be moved is an error, unless it is where it should be`() async throws {
