@@ -6,8 +6,10 @@
 struct UploadSession {
     /// Sessions that are begun for one blob; more would mean that the registry loses each.
     static let sessionsMax = 6
-    /// Answers in a row that let the upload come no further, without being failures to be waited for.
+    /// Answers in a row that let the upload come no further, though nothing was refused.
     static let stallsMax = 4
+    /// 401s in a row, each with a new token after it: more would mean that tokens end before a request does.
+    static let renewalsMax = 4
 
     let size: Int64
     /// How the blob is cut; changed by what is learned on the way.
@@ -22,8 +24,11 @@ struct UploadSession {
     private(set) var abandoned: [RegistryURL] = []
 
     private var sessions = 0
+    // What has happened since the upload came further; each limits itself alone.
     private var failures = 0
     private var stalls = 0
+    private var renewals = 0
+    private var furthest: Int64 = 0
     private var hasSent = false
     private var isOfEarlierRun = false
     private var lastLength: Int64?
@@ -82,14 +87,15 @@ struct UploadSession {
         guard let end, end > 0 else {
             guard !hasSent else { return lostSession() }
             self.location = location ?? self.location
-            return stalled() ?? next()
+            return next()
         }
         guard end < size else { return newSession() }
-        if end + 1 > offset { madeProgress() } else if let failure = stalled() { return failure }
         if isOfEarlierRun { resumedFrom = end + 1 }
         isOfEarlierRun = false
         self.location = location ?? self.location
         offset = end + 1
+        // That there is no more than before is not counted: what led to the question was.
+        noteProgress()
         return next()
     }
 
@@ -102,8 +108,8 @@ struct UploadSession {
             let received = end.map { $0 + 1 } ?? range.upperBound
             guard received <= range.upperBound else { return newSession() }
             guard received > range.lowerBound else { return stalled() ?? .ask }
-            madeProgress()
             offset = received
+            noteProgress()
             return next()
         case .badRange(let location, let end):
             if isFirstPiece(range) { return wholeFromNowOn() }
@@ -144,7 +150,8 @@ struct UploadSession {
     /// After a 401: it came before anything was taken, so a session that was empty is so still.
     private mutating func refusedUnread() -> UploadStep {
         if offset == 0 { hasSent = false }
-        return stalled() ?? .ask
+        renewals += 1
+        return renewals < Self.renewalsMax ? .ask : .fail(unexpected("it takes none of its own tokens"))
     }
 
     private mutating func sourceUnchanged() -> UploadStep {
@@ -167,6 +174,7 @@ struct UploadSession {
         if let location { abandoned.append(location) }
         location = nil
         offset = 0
+        furthest = 0
         resumedFrom = nil
         isOfEarlierRun = false
         sessions += 1
@@ -190,9 +198,14 @@ struct UploadSession {
         return .pause(cause, failures: failures, error)
     }
 
-    private mutating func madeProgress() {
+    /// Begins to count anew when the session has come further than ever. Coming again to where it was is no progress: a
+    /// registry that sends us back each time would be fed for ever.
+    private mutating func noteProgress() {
+        guard offset > furthest else { return }
+        furthest = offset
         failures = 0
         stalls = 0
+        renewals = 0
     }
 
     /// The end of the upload, when it has come no further for too long.

@@ -158,15 +158,57 @@ struct UploadSessionTests {
         #expect(session.take(.status(nil, end: 6 * Self.mib - 1), to: .ask) == .patch(6 * Self.mib..<Self.size))
     }
 
-    @Test func `a 401 again and again ends the upload`() {
+    @Test func `a 401 again and again ends the upload, and says what was wrong`() {
         var (session, step) = Self.whole()
-        for _ in 0..<10 where step == .ask || step == .put(0..<Self.size) {
-            step = step == .ask ? session.take(.status(nil, end: 0), to: step) : session.take(.renewed, to: step)
+        for _ in 1..<UploadSession.renewalsMax {
+            #expect(session.take(.renewed, to: step) == .ask)
+            step = session.take(.status(nil, end: 0), to: .ask)
+            #expect(step == .put(0..<Self.size))
         }
-        guard case .fail = step else {
-            Issue.record("\(step)")
-            return
+        let reason = "it takes none of its own tokens"
+        #expect(
+            session.take(.renewed, to: step)
+                == .fail(.unexpectedAnswer(host: "h", action: "take a blob", reason: reason)))
+    }
+
+    @Test func `tokens that end, answers that bring nothing and failures have counts of their own`() {
+        var (session, step) = Self.pieces()
+        step = session.take(.accepted(nil, end: 99), to: step)
+        for _ in 1..<UploadSession.renewalsMax {
+            #expect(session.take(.renewed, to: step) == .ask)
+            step = session.take(.status(nil, end: 99), to: .ask)
         }
+        for _ in 1..<UploadSession.stallsMax {
+            #expect(session.take(.accepted(nil, end: 99), to: step) == .ask)
+            step = session.take(.status(nil, end: 99), to: .ask)
+        }
+        for failures in 1...5 {
+            let pause = session.take(.failed(.dropped(reason: ""), Self.failure), to: step)
+            #expect(pause == .pause(.dropped(reason: ""), failures: failures, Self.failure))
+            step = session.take(.status(nil, end: 99), to: session.take(.rested, to: pause))
+        }
+        #expect(step == .patch(100..<100 + 4 * Self.mib))
+        // All begin anew when it has come further.
+        step = session.take(.accepted(nil, end: 199), to: step)
+        #expect(session.take(.renewed, to: step) == .ask)
+        #expect(session.take(.accepted(nil, end: 199), to: .patch(200..<300)) == .ask)
+        let pause = session.take(.failed(.dropped(reason: ""), Self.failure), to: step)
+        #expect(pause == .pause(.dropped(reason: ""), failures: 1, Self.failure))
+    }
+
+    @Test func `a registry that sends us back each time is not fed for ever`() {
+        var (session, step) = Self.pieces()
+        step = session.take(.accepted(nil, end: nil), to: step)
+        var pieces = 0
+        while case .patch(let range) = step, pieces < 20 {
+            pieces += 1
+            step =
+                range.lowerBound == 100
+                ? session.take(.accepted(nil, end: 4 * Self.mib - 1), to: step)
+                : session.take(.badRange(nil, end: 99), to: step)
+        }
+        #expect(
+            step == .fail(.unexpectedAnswer(host: "h", action: "take a blob", reason: "the upload comes no further")))
     }
 
     @Test func `after 416 the registry's Range counts, or the question for it`() {
