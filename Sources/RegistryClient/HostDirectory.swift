@@ -48,21 +48,33 @@ actor HostDirectory {
             throw RegistryError.unreachable(host: name, tries: 1, reason: "this is not a host and a port")
         }
         if plainHTTP { return plain }
-        guard LocalAddress.isLoopback(secure.host), try await !answers(secure) else { return secure }
-        return try await answers(plain) ? plain : secure
+        guard LocalAddress.isLoopback(secure.host), case .silence = try await greet(secure) else { return secure }
+        // A connection that broke says little: TLS is done without only where a registry has answered without it.
+        guard case .answer(let status) = try await greet(plain), Self.isRegistry(status) else { return secure }
+        return plain
     }
 
-    /// Whether somebody answers there. One whose certificate is not trusted does, and is told by the first real request.
-    private func answers(_ origin: Origin) async throws -> Bool {
+    /// Whether a registry says this, and not a server that wants TLS: by a redirect, by 400 as Go and nginx, or by 426.
+    private static func isRegistry(_ status: Int) -> Bool { !(300...400).contains(status) && status != 426 }
+
+    /// What comes of a first request.
+    private enum Greeting {
+        case answer(status: Int)
+        /// Somebody is there and is not trusted, which the first real request will tell.
+        case refusal
+        case silence
+    }
+
+    private func greet(_ origin: Origin) async throws -> Greeting {
         do {
             let response = try await transport.send(
                 RegistryRequest(method: .GET, url: RegistryURL(origin: origin, path: "/v2/")))
             await response.discard()
-            return true
+            return .answer(status: response.status)
         } catch is RegistryError {
-            return true
+            return .refusal
         } catch is TransportError {
-            return false
+            return .silence
         }
     }
 }

@@ -207,34 +207,4 @@ struct FailureTests {
             #expect(warnings == [.warning(host: registry.authority, "your plan ends soon")])
         }
     }
-
-    @Test func `a registry on this machine without TLS is found out, and one elsewhere never`() async throws {
-        let image = try SampleImage()
-        try await withRegistry { registry in
-            let test = try TestClient { $0.plainHTTP = false }
-            _ = try await test.client.push(image.blobs, to: [registry.reference()])
-            #expect(registry.tags("digits") == ["v1"])
-            try await test.client.shutdown()
-        }
-        let directory = HostDirectory(
-            transport: Unreached(), credentials: TestCredentials(), plainHTTP: false, timing: TestTime().timing,
-            report: { _ in })
-        #expect(try await directory.connection(to: "registry.example:5000").host.origin.scheme == .https)
-    }
-
-    @Test func `a user who wants no TLS hears what that means`() async throws {
-        let notes = Mutex<[TransferEvent]>([])
-        let directory = HostDirectory(
-            transport: Unreached(), credentials: TestCredentials(), plainHTTP: true, timing: TestTime().timing,
-            report: { event in notes.withLock { $0.append(event) } })
-        #expect(try await directory.connection(to: "registry.example").host.origin.scheme == .http)
-        _ = try await directory.connection(to: "registry.example")
-        #expect(notes.withLock { $0 }.count == 1)
-    }
-
-    private struct Unreached: HTTPExchange {
-        func send(_ request: RegistryRequest) async throws -> RegistryResponse {
-            throw TransportError.notConnected(reason: "this must not be asked")
-        }
-    }
 }
