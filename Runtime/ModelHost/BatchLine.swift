@@ -108,7 +108,7 @@ struct BatchLine<Input: Sendable, Output: Sendable> {
         guard !request.isOver else { return (false, []) }
         request.isOver = true
         for batch in request.batches { batch.liveCount -= 1 }
-        let unwanted = request.batches.filter(\.isUnwanted).compactMap(\.task)
+        let unwanted = request.batches.compactMap { $0.isUnwanted ? $0.task : nil }
         request.batches = []
         guard let ticket = request.ticket, requests.remove(ticket) != nil else { return (false, unwanted) }
         itemCount -= request.inputs.count - request.handedOutCount

@@ -14,7 +14,6 @@ struct BatchRunner<Input: Sendable, Output: Sendable>: BatchingPredictor {
         defer { times.record(in: steps.metrics) }
         var indices: [Int] = []
         var inputs: [Input] = []
-        times.preprocess.begin()
         for (index, item) in items.enumerated() where !Task.isCancelled {
             do {
                 inputs.append(try steps.decode(item))
@@ -23,16 +22,15 @@ struct BatchRunner<Input: Sendable, Output: Sendable>: BatchingPredictor {
                 outcomes[index] = steps.failure(error, item: index)
             }
         }
-        times.preprocess.end()
-        times.predict.begin()
+        times.lap(.preprocess)
         let results = await batcher.results(of: inputs)
-        times.predict.end()
-        times.postprocess.begin()
+        times.lap(.predict)
         for (position, index) in indices.enumerated() {
-            let outcome = steps.outcome(of: results[position], item: index)
-            outcomes[index] = await steps.adding(options, to: outcome, of: inputs[position], item: index)
+            outcomes[index] = steps.outcome(of: results[position], item: index)
+            guard options != PredictionOptions() else { continue }
+            await steps.add(options, to: &outcomes[index], of: inputs[position], item: index, &times)
         }
-        times.postprocess.end()
+        times.lap(.postprocess)
         return outcomes
     }
 }

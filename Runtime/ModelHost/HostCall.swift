@@ -21,6 +21,8 @@ final class HostCall: TaskExecutor, SlotWaiter {
     private struct Contents {
         var phase = Phase.waiting
         var ticket: Slots.Ticket?
+        /// Whether the task exists and the caller waits.
+        var hasBegun = false
         var heldJob: UnownedJob?
         var work: Task<Void, Never>?
         var isCancelled = false
@@ -57,12 +59,8 @@ final class HostCall: TaskExecutor, SlotWaiter {
 
     /// The work may run.
     func admit() {
-        let job = contents.withLock { contents -> UnownedJob? in
-            contents.phase = .admitted
-            defer { contents.heldJob = nil }
-            return contents.heldJob
-        }
-        if let job { threads.enqueue(job, of: asUnownedTaskExecutor()) }
+        contents.withLock { $0.phase = .admitted }
+        runHeldJob()
     }
 
     /// Runs `work` as soon as there is a slot, and waits for the answer. Called once.
@@ -74,25 +72,28 @@ final class HostCall: TaskExecutor, SlotWaiter {
         }
     }
 
-    /// Answers the caller, unless it has an answer.
-    func finish(_ answer: Answer) {
-        let caller = contents.withLock { contents -> UnsafeContinuation<Answer, Never>? in
-            guard !contents.isAnswered else { return nil }
+    /// Answers the caller, unless it has an answer; the work that this answer comes before, if it has begun.
+    @discardableResult
+    private func finish(_ answer: Answer) -> Task<Void, Never>? {
+        let (caller, work) = contents.withLock { contents -> (UnsafeContinuation<Answer, Never>?, Task<Void, Never>?) in
+            guard !contents.isAnswered else { return (nil, nil) }
             contents.isAnswered = true
-            contents.work = nil
-            guard let caller = contents.caller else {
-                contents.answer = answer
-                return nil
+            if contents.caller == nil { contents.answer = answer }
+            defer {
+                contents.caller = nil
+                contents.work = nil
             }
-            contents.caller = nil
-            return caller
+            return (contents.caller, contents.work)
         }
         caller?.resume(returning: answer)
+        return work
     }
 
     /// The time is up: the caller is told, and the model need not go on. Its slot is free when it really returns.
     func expire(after limit: Duration) {
-        stop(.failure(.timedOut(limit)))
+        let hasLeft = leaveLine()
+        let work = finish(.failure(.timedOut(limit)))
+        if hasLeft { runHeldJob() } else { work?.cancel() }
     }
 
     /// The caller has gone. One that waits gets its answer at once, else the work ends when the model returns.
@@ -103,39 +104,29 @@ final class HostCall: TaskExecutor, SlotWaiter {
         runHeldJob()
     }
 
-    private func stop(_ answer: Answer) {
-        let hasLeft = leaveLine()
-        let work = contents.withLock { $0.work }
-        finish(answer)
-        if hasLeft { runHeldJob() } else { work?.cancel() }
-    }
-
     // MARK: The work
 
     private func begin(
         _ caller: UnsafeContinuation<Answer, Never>, _ work: @escaping @Sendable () async -> [ItemOutcome]
     ) {
-        let (early, isAbandoned) = contents.withLock { contents in
-            if contents.answer == nil { contents.caller = caller }
-            return (contents.answer, contents.phase == .abandoned)
-        }
-        if let early { caller.resume(returning: early) }
-        guard !isAbandoned else { return }
-        // Even with an early answer the work begins, cancelled: it gives the slot back.
+        // Its first job is held until all is in place below, so the two threads do not meet at the lock.
         let task = Task(executorPreference: self) {
-            let (isAdmitted, isUnwanted) = self.contents.withLock {
-                ($0.phase == .admitted, $0.isCancelled || $0.isAnswered)
+            guard self.contents.withLock({ $0.phase == .admitted }) else { return }
+            self.finish(.success(await work()))
+        }
+        let (early, isUnwanted) = contents.withLock { contents in
+            contents.hasBegun = true
+            let early = contents.answer
+            if early == nil {
+                contents.caller = caller
+                contents.work = task
             }
-            guard isAdmitted else { return }
-            if isUnwanted { withUnsafeCurrentTask { $0?.cancel() } }  // nobody had the task yet to cancel it
-            let outcomes = await work()
-            self.finish(.success(outcomes))
+            return (early, contents.isCancelled || early != nil)
         }
-        let isUnwanted = contents.withLock { contents in
-            if !contents.isAnswered { contents.work = task }
-            return contents.isCancelled || contents.isAnswered
-        }
+        // Even with an early answer the work begins, cancelled: it gives the slot back.
         if isUnwanted { task.cancel() }
+        runHeldJob()
+        if let early { caller.resume(returning: early) }
     }
 
     private func cancelWork() {
@@ -153,13 +144,20 @@ final class HostCall: TaskExecutor, SlotWaiter {
         return true
     }
 
-    /// Lets the task of a call that has left the line end, here and now: it runs nothing, and all threads may be busy.
+    /// Lets the work begin, or end if the call has left the line: here and now, since it does nothing, and all threads may
+    /// be busy. Whoever takes the job runs it, so it is safe to call this too often.
     private func runHeldJob() {
-        let job = contents.withLock { contents -> UnownedJob? in
+        let (job, phase) = contents.withLock { contents -> (UnownedJob?, Phase) in
+            guard contents.hasBegun, contents.phase != .waiting else { return (nil, contents.phase) }
             defer { contents.heldJob = nil }
-            return contents.heldJob
+            return (contents.heldJob, contents.phase)
         }
-        job?.runSynchronously(on: asUnownedTaskExecutor())
+        guard let job else { return }
+        if phase == .admitted {
+            threads.enqueue(job, of: asUnownedTaskExecutor())
+        } else {
+            job.runSynchronously(on: asUnownedTaskExecutor())
+        }
     }
 
     // MARK: The executor
@@ -167,7 +165,7 @@ final class HostCall: TaskExecutor, SlotWaiter {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let isHeld = contents.withLock { contents in
-            guard contents.phase == .waiting else { return false }
+            guard !contents.hasBegun else { return false }
             contents.heldJob = job
             return true
         }

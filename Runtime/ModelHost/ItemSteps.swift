@@ -15,6 +15,51 @@ struct ItemSteps<Input: Sendable, Output: Sendable>: Sendable {
         return try model.decode(item)
     }
 
+    /// The whole way of an item on its own.
+    /// - Parameter index: its place in the request, for the log.
+    func outcome(
+        of item: NamedBytes, at index: Int, _ options: PredictionOptions, _ times: inout RequestTimes
+    ) async -> ItemOutcome {
+        do {
+            let input: Input
+            do {
+                defer { times.lap(.preprocess) }
+                input = try decode(item)
+            }
+            let output: Output
+            do {
+                defer { times.lap(.predict) }
+                if model.predictBatch != nil { metrics.batchSize.observe(1) }
+                output = try await model.predict(input)
+            }
+            var outcome: ItemOutcome
+            do {
+                defer { times.lap(.postprocess) }
+                outcome = .success(try model.encode(output))
+            }
+            if options != PredictionOptions() { await add(options, to: &outcome, of: input, item: index, &times) }
+            return outcome
+        } catch {
+            return failure(error, item: index)
+        }
+    }
+
+    /// What the model says to explain an item.
+    func explanation(of item: NamedBytes, at index: Int, _ times: inout RequestTimes) async -> ItemOutcome {
+        guard let explain = model.explain else { return .failure(.doesNotExplain) }
+        do {
+            let input: Input
+            do {
+                defer { times.lap(.preprocess) }
+                input = try decode(item)
+            }
+            defer { times.lap(.explain) }
+            return .success(["explanation": try await explain(input)])
+        } catch {
+            return failure(error, item: index)
+        }
+    }
+
     /// What the model answers to `inputs`, in their order: from one call if it takes batches and succeeds, else from a
     /// call an item.
     /// - Parameter isWanted: whether anybody still waits for the item at an index; otherwise it counts as cancelled.
@@ -44,19 +89,21 @@ struct ItemSteps<Input: Sendable, Output: Sendable>: Sendable {
         .failure(logged(error, item: index))
     }
 
-    /// `outcome` with what else the request wants. A prediction stands even when the rest fails, and an output of the
-    /// model's own that has the name of an addition stays.
-    func adding(
-        _ options: PredictionOptions, to outcome: ItemOutcome, of input: Input, item index: Int
-    ) async -> ItemOutcome {
-        guard options.explain || options.detectDrift, case .success(var outputs) = outcome else { return outcome }
+    /// Adds to a prediction what else the request wants. It stands even when the rest fails, and an output of the model's
+    /// own that has the name of an addition stays.
+    func add(
+        _ options: PredictionOptions, to outcome: inout ItemOutcome, of input: Input, item index: Int,
+        _ times: inout RequestTimes
+    ) async {
+        guard case .success(var outputs) = outcome else { return }
         if options.explain, outputs["explanation"] == nil {
             outputs["explanation"] = await explanation(of: input, item: index)
+            if model.explain != nil { times.lap(.explain) }
         }
         if options.detectDrift, outputs["drift"] == nil {
             outputs["drift"] = OutputJSON.error("this model does not detect drift")
         }
-        return .success(outputs)
+        outcome = .success(outputs)
     }
 
     /// What the model answers to the whole batch; nil when it fails, for whichever item's sake.

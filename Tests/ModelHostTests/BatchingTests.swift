@@ -206,7 +206,7 @@ private struct RawTogetherModel: RawBatchModel {
     @Test func `the time limit holds in a batch and before it`() async throws {
         let gate = Gate()
         let probe = Probe { _ in _ = gate.waitBlocking() }
-        let limit = Duration.milliseconds(20)
+        let limit = Duration.milliseconds(250)
         let host = await probe.host(of: TogetherModel.self, limits(wait: .microseconds(1), timeout: limit))
         await withTaskGroup { group in
             for _ in 0..<20 {
