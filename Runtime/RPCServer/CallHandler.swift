@@ -47,6 +47,7 @@ final class CallHandler: ChannelInboundHandler {
     private var stalled: Scheduled<Void>?
     private var lastRead = NIODeadline.distantPast
     private var headersSent = false
+    private var isRequestComplete = false
     private var compressesAnswers = false
     /// What the call holds of the server's ``HeldBytes``.
     private var heldBytes = 0
@@ -158,6 +159,7 @@ final class CallHandler: ChannelInboundHandler {
     }
 
     private func requestEnded(_ context: ChannelHandlerContext) {
+        isRequestComplete = true
         switch state {
         case .collecting where reader.holdsPart:
             end(context, RPCStatus(.internal, "the request ends in the middle of a message"))
@@ -303,6 +305,7 @@ final class CallHandler: ChannelInboundHandler {
     private func finish(_ context: ChannelHandlerContext, _ trailers: HPACKHeaders, _ status: RPCStatus) {
         abandon(status)
         let channel = context.channel
+        let stopsClient = !isRequestComplete
         var isSent = false
         var watching: Scheduled<Void>?
         context.writeAndFlush(wrapOutboundOut(.headers(.init(headers: trailers, endStream: true))))
@@ -310,7 +313,9 @@ final class CallHandler: ChannelInboundHandler {
             .whenComplete { _ in
                 isSent = true
                 watching?.cancel()
-                // a client that is still sending is told to stop; after a complete request this does nothing
+                // A client that is still sending is told to stop, and that nothing went wrong (RFC 9113 §8.1): with
+                // another code, grpc's core forgets the status that it has just read.
+                if stopsClient { channel.writeAndFlush(HTTP2Frame.FramePayload.rstStream(.noError), promise: nil) }
                 channel.close(promise: nil)
             }
         if !isSent { watching = watchSending(context) }

@@ -1,4 +1,5 @@
 import Inflate
+import NIOCore
 import Testing
 
 @testable import RPCServer
@@ -120,5 +121,20 @@ struct CompressionTests {
             #expect(Array(answer.body.suffix(6)) == small)
             #expect(try Self.inflated(Array(answer.body.dropLast(6))) == Self.zeros)
         }
+    }
+
+    @Test(arguments: [(8192, 1), (1_000_000, 1), (8192, 251), (1_000_000, 251)])
+    func `a message becomes smaller, or stays as it is`(count: Int, spread: Int) {
+        var state: UInt64 = 1
+        let bytes = (0..<count).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8((state >> 33) % UInt64(spread))
+        }
+        let message = ByteBuffer(bytes: bytes)
+        let outgoing = OutgoingMessage(message, compressedFrom: 8192)
+        #expect(outgoing.isCompressed == (spread == 1))
+        #expect(outgoing.isCompressed ? outgoing.bytes.readableBytes < count / 50 : outgoing.bytes == message)
+        #expect(!OutgoingMessage(message, compressedFrom: count + 1).isCompressed)
+        #expect(!OutgoingMessage(message, compressedFrom: nil).isCompressed)
     }
 }

@@ -157,6 +157,19 @@ struct MalformedHTTP2Tests {
         }
     }
 
+    @Test func `a client that is still sending is told its status, and to stop without an error`() async throws {
+        try await withServer { port, _ in
+            let client = try await RawClient(port: port)
+            await client.send(.headers(Self.echo, on: 1), .data([0, 0, 1, 0, 1], on: 1))
+            let reset = Frame(type: 3, stream: 1, payload: [0, 0, 0, 0])
+            try await eventually("the stream is reset") { client.frames.contains(reset) }
+            let frames = client.frames.filter { $0.stream == 1 && $0.type < 8 }
+            #expect(frames.map(\.type) == [1, 3])
+            #expect(frames.first.map { $0.flags & 1 } == 1)
+            await client.close()
+        }
+    }
+
     @Test func `a client that sends more than its window is ended`() async throws {
         try await withServer(limits: {
             $0.windowBytes = 65_535; $0.messageBytes = 1 << 20
