@@ -87,7 +87,7 @@ final class CallHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        abandon(RPCStatus(.cancelled, "\(error)"))
+        abandon(RPCStatus(.cancelled, "the client has reset the call"))
         context.close(promise: nil)
     }
 

@@ -30,6 +30,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var hasBegun = false
     private var timers: [Timer: Scheduled<Void>] = [:]
     private let limits: RPCServer.Limits
+    private let place: ConnectionPlace
     /// How long the last answer has to be read before GOAWAY follows it.
     private static let grace = TimeAmount.milliseconds(100)
     /// How long a client may take to answer the PING; a connection that never spoke HTTP/2 would not answer at all.
@@ -39,8 +40,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private static let drainPing = HTTP2PingData(withInteger: 0x6472_6169_6e69_6e67)
     private static let keepalivePing = HTTP2PingData(withInteger: 0x6b65_6570_2d75_7021)
 
-    init(limits: RPCServer.Limits) {
+    init(limits: RPCServer.Limits, place: ConnectionPlace) {
         self.limits = limits
+        self.place = place
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -71,12 +73,14 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let handler: NIOLoopBound<ConnectionHandler>
 
         func streamCreated(_ id: HTTP2StreamID, channel: any Channel) {
+            if handler.value.openStreams == 0 { handler.value.place.becomeBusy() }
             handler.value.openStreams += 1
             handler.value.lastStream = max(handler.value.lastStream, id)
         }
 
         func streamClosed(_ id: HTTP2StreamID, channel: any Channel) {
             handler.value.openStreams -= 1
+            if handler.value.openStreams == 0 { handler.value.place.becomeIdle() }
             handler.value.lastAnswer = .now()
             handler.value.idleSince = .now()
             handler.value.announceWhenQuiet()

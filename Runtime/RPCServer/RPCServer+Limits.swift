@@ -15,7 +15,8 @@ extension RPCServer {
         /// The bytes from which an answer is compressed: a smaller one fits into the first packets either way.
         public var compressedFromBytes = 8192
 
-        /// Connections at a time; one more is closed at once.
+        /// Connections at a time. One more takes the place of the one that has been without calls for longest, which is
+        /// ended with GOAWAY, and is closed at once when all have calls.
         public var connections = 1000
         /// Calls that one connection may have open at a time; a client holds further calls back.
         public var callsPerConnection = 128

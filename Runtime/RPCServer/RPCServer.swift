@@ -13,7 +13,7 @@ import Synchronization
 public final class RPCServer: Sendable {
     private let service: RPCService
     private let security: (any ConnectionSecurity)?
-    private let connections = ConnectionRegistry()
+    private let connections: ConnectionRegistry
     private let connectionCount = Atomic(0)
 
     /// A server whose methods are `handlers`, by `/service/method`.
@@ -26,6 +26,8 @@ public final class RPCServer: Sendable {
     ) {
         service = RPCService(handlers: handlers, limits: limits, observer: observer)
         self.security = security
+        let descriptors = DescriptorLimit.current - DescriptorLimit.reserved
+        connections = ConnectionRegistry(limit: max(1, min(limits.connections, descriptors)))
     }
 
     /// Listens on `socket`, which is bound and which it closes, and serves until ``beginGracefulShutdown()`` was called
@@ -61,21 +63,20 @@ public final class RPCServer: Sendable {
     /// The bytes of requests that are held.
     var heldBytes: Int { service.held.current }
 
-    /// There are as many connections as there may be; the new one is closed before a byte of it is read.
-    private struct TooManyConnections: Error {}
+    /// All connections that there may be have calls; the new one is closed before a byte of it is read.
+    private struct NoRoom: Error {}
 
     private func take(_ channel: any Channel) throws {
-        let count = connectionCount.wrappingAdd(1, ordering: .relaxed).newValue
+        guard let place = connections.admit(channel) else { throw NoRoom() }
+        connectionCount.add(1, ordering: .relaxed)
         channel.closeFuture.whenComplete { _ in self.connectionCount.subtract(1, ordering: .relaxed) }
-        guard count <= service.limits.connections else { throw TooManyConnections() }
         try security?.addHandlers(to: channel)
-        try configure(channel)
-        connections.add(channel)
+        try configure(channel, place)
     }
 
-    private func configure(_ channel: any Channel) throws {
+    private func configure(_ channel: any Channel, _ place: ConnectionPlace) throws {
         let (service, limits) = (service, service.limits)
-        let ending = ConnectionHandler(limits: limits)
+        let ending = ConnectionHandler(limits: limits, place: place)
         let delegate = ConnectionHandler.StreamDelegate(handler: NIOLoopBound(ending, eventLoop: channel.eventLoop))
         _ = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
             mode: .server, connectionConfiguration: limits.http2Connection, streamConfiguration: limits.http2Stream,

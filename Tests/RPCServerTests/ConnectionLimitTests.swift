@@ -8,18 +8,34 @@ import Testing
 struct ConnectionLimitTests {
     private static let one: [UInt8] = [0, 0, 0, 0, 1, 42]
 
-    @Test func `one connection more than there may be is closed, and its place is free when one ends`() async throws {
+    @Test func `one connection more than there may be is closed while all have calls`() async throws {
+        let (mayAnswer, answerNow) = AsyncStream.makeStream(of: Void.self)
+        let methods = ServedMethods(mayAnswer: { for await _ in mayAnswer { break } })
+        try await withServer(methods, limits: { $0.connections = 1 }) { port, server in
+            let first = try await RawClient(port: port)
+            let hold = RawClient.Frame.headers(RawClient.block("/T/Hold"), on: 1)
+            await first.send(hold, .data(Self.one, on: 1, ends: true), .ping)
+            try await eventually("the call is there") { first.frames.contains { $0.type == 6 } }
+            let second = try await RawClient(port: port)
+            try await second.closed()
+            #expect(second.frames.isEmpty)
+            answerNow.yield()
+            try await eventually("the call is answered") { first.endedStreams == [1] }
+            await first.close()
+        }
+    }
+
+    @Test func `one connection more takes the place of the longest idle, which is told`() async throws {
         try await withServer(limits: { $0.connections = 2 }) { port, server in
             let first = try await RawClient(port: port)
+            try await eventually("the first is there") { first.frames.count > 0 }
             let second = try await RawClient(port: port)
-            try await eventually("two connections") { first.frames.count > 0 && second.frames.count > 0 }
-            let third = try await RawClient(port: port)
-            try await third.closed()
-            #expect(third.frames.isEmpty)
-            await first.close()
-            try await eventually("a place is free") { server.openConnections == 1 }
+            try await eventually("the second is there") { second.frames.count > 0 }
             let answer = try await call(port, "/T/Echo", [Self.one])
             #expect(answer.status == "0")
+            try await first.closed()
+            #expect(first.goAways == [0, 0])
+            #expect(second.isOpen)
             await second.close()
         }
     }
