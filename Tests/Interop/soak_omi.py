@@ -8,7 +8,7 @@ import grpc
 from chassis.protos.v1.model_pb2 import InputItem, RunRequest, RunResponse
 
 from samples import encoded, rotated
-from soak_http import visit
+from soak_http import MANY, TIMEOUT, visit
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
@@ -21,7 +21,7 @@ class OMIClients:
     def __init__(self, port: int, sample: list[float]) -> None:
         self.port = port
         self.requests = [self.request([encoded(rotated(sample, steps))]) for steps in range(16)]
-        self.many = self.request([encoded(sample)] * 20_000)
+        self.many = self.request([encoded(sample)] * MANY)
         self.answers: list[RunResponse] = []
 
     @staticmethod
@@ -36,7 +36,7 @@ class OMIClients:
     @staticmethod
     def run(channel: grpc.Channel, request: RunRequest, **more: object) -> RunResponse:
         call = channel.unary_unary("/ModzyModel/Run", RunRequest.SerializeToString, RunResponse.FromString)
-        return call(request, timeout=60, **more)
+        return call(request, timeout=TIMEOUT, **more)
 
     def learn(self) -> None:
         """Asks once for what is asked all the time; every later answer must be the same."""
@@ -50,7 +50,7 @@ class OMIClients:
             call = channel.unary_unary("/ModzyModel/Run", RunRequest.SerializeToString, RunResponse.FromString)
             for first in range(turn, turn + 100, 4):
                 indexes = [index % len(self.requests) for index in range(first, first + 4)]
-                calls = [call.future(self.requests[index], timeout=60) for index in indexes]
+                calls = [call.future(self.requests[index], timeout=TIMEOUT) for index in indexes]
                 found = [future.result() for future in calls]
                 assert found == [self.answers[index] for index in indexes], f"{found}"[:500]
         return 100
@@ -65,17 +65,17 @@ class OMIClients:
                 ("/ModzyModel/Train", b"", grpc.StatusCode.UNIMPLEMENTED),
             ]:
                 try:
-                    channel.unary_unary(path, bytes, bytes)(message, timeout=60)
+                    channel.unary_unary(path, bytes, bytes)(message, timeout=TIMEOUT)
                     raise AssertionError(f"{path} is not refused")
                 except grpc.RpcError as error:
                     assert error.code() == wanted, f"{path}: {error}"
         return 3
 
     def big(self, turn: int) -> int:
-        """20,000 pictures, four megabytes."""
+        """Thousands of pictures in one call."""
         with self.channel() as channel:
             answer = self.run(channel, self.many)
-            assert [item.success for item in answer.outputs] == [True] * 20_000, f"{answer}"[:500]
+            assert [item.success for item in answer.outputs] == [True] * MANY, f"{answer}"[:500]
         return 1
 
     def cut(self, turn: int) -> int:
@@ -85,7 +85,7 @@ class OMIClients:
             future = call.future(self.many, timeout=0.001 * (turn % 40))
             if turn % 3:
                 future.cancel()
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=TIMEOUT) as connection:
             connection.sendall((PREFACE + bytes([0, 0, 40, 1, 4, 0, 0, 0, 1]) + b"\x83\x86")[: turn % 45])
             if turn % 2:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -93,7 +93,7 @@ class OMIClients:
 
     def slow(self, turn: int) -> int:
         """A connection that opens byte by byte, for three seconds."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=TIMEOUT) as connection:
             for byte in PREFACE:
                 connection.sendall(bytes([byte]))
                 time.sleep(0.09)
@@ -104,7 +104,7 @@ class OMIClients:
         """Asks for megabytes, and takes only what fits into the first window."""
         message = self.many.SerializeToString()
         head = b"\x83\x86\x04\x0f/ModzyModel/Run\x01\x04soak\x0f\x10\x10application/grpc\x00\x02te\x08trailers"
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=TIMEOUT) as connection:
             connection.sendall(PREFACE + struct.pack(">I", len(head))[1:] + bytes([1, 4, 0, 0, 0, 1]) + head)
             body = b"\0" + struct.pack(">I", len(message)) + message[:40_000]
             for at in range(0, len(body), 16384):
@@ -131,9 +131,9 @@ class OMIClients:
     def one_long(self, started: object) -> None:
         """A call that takes a while; calls `started` when it is sent."""
         with self.channel() as channel:
-            grpc.channel_ready_future(channel).result(timeout=60)
+            grpc.channel_ready_future(channel).result(timeout=TIMEOUT)
             call = channel.unary_unary("/ModzyModel/Run", RunRequest.SerializeToString, RunResponse.FromString)
-            future = call.future(self.many, timeout=60)
+            future = call.future(self.many, timeout=TIMEOUT)
             started()
             answer = future.result()
-            assert [item.success for item in answer.outputs] == [True] * 20_000, f"{answer}"[:500]
+            assert [item.success for item in answer.outputs] == [True] * MANY, f"{answer}"[:500]
