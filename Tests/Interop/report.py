@@ -1,6 +1,8 @@
 """Prints what was found, a line each, and makes the exit status of a client of this folder."""
 
+import contextlib
 import sys
+from collections.abc import Iterator
 
 _failures = 0
 
@@ -23,6 +25,15 @@ def report(what: str, good: bool, otherwise: str) -> None:
     else:
         _failures += 1
         print(f"FAILED: {what}: {otherwise}", flush=True)
+
+
+@contextlib.contextmanager
+def group(name: str) -> Iterator[None]:
+    """Cases that belong together: an exception that none of them expects fails them, and the next group goes on."""
+    try:
+        yield
+    except Exception as error:
+        report(f"{name}: the rest", False, f"{type(error).__name__}: {error}")
 
 
 def finish() -> None:

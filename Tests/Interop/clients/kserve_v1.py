@@ -18,7 +18,7 @@ import json  # noqa: E402
 import httpx  # noqa: E402
 from kserve import InferenceRESTClient, RESTConfig  # noqa: E402
 
-from report import expect, finish  # noqa: E402
+from report import expect, finish, group  # noqa: E402
 from samples import encoded, pixels, rotated, scores  # noqa: E402
 
 base = f"http://127.0.0.1:{port}"
@@ -127,12 +127,16 @@ async def check_events(client: InferenceRESTClient, answer: dict) -> None:
 
 async def main() -> None:
     async with InferenceRESTClient(RESTConfig(protocol="v1")) as client:
-        await check_health(client)
+        with group("health"):
+            await check_health(client)
         answer = await check_predictions(client)
-        await check_refusals(client)
-        await check_events(client, answer)
+        with group("refusals"):
+            await check_refusals(client)
+        with group("events"):
+            await check_events(client, answer)
         if not reference:
-            await check_what_kserve_lacks(client, answer)
+            with group("what kserve lacks"):
+                await check_what_kserve_lacks(client, answer)
 
 
 asyncio.run(main())

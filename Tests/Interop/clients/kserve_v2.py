@@ -18,7 +18,7 @@ import numpy as np  # noqa: E402
 from kserve import InferenceRESTClient, InferInput, InferRequest, RESTConfig  # noqa: E402
 from kserve.protocol.infer_type import RequestedOutput  # noqa: E402
 
-from report import expect, expect_any, finish  # noqa: E402
+from report import expect, expect_any, finish, group  # noqa: E402
 from samples import best_classes, encoded, pixels, rotated  # noqa: E402
 
 base = f"http://127.0.0.1:{port}"
@@ -143,9 +143,12 @@ async def check_refusals(client: InferenceRESTClient) -> None:
 
 async def main() -> None:
     async with InferenceRESTClient(RESTConfig(protocol="v2")) as client:
-        await check_health(client)
-        await check_inference(client)
-        await check_refusals(client)
+        with group("health"):
+            await check_health(client)
+        with group("inference"):
+            await check_inference(client)
+        with group("refusals"):
+            await check_refusals(client)
 
 
 asyncio.run(main())

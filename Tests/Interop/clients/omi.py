@@ -16,7 +16,7 @@ from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection_pb2
 
-from report import expect, expect_any, finish
+from report import expect, expect_any, finish, group
 from samples import encoded, pixels, rotated, scores
 
 parser = argparse.ArgumentParser()
@@ -229,11 +229,14 @@ async def check_shutdown(watch: object) -> None:
     expect("Shutdown: Watch hears nothing but NOT_SERVING", last in (None, health_pb2.HealthCheckResponse.NOT_SERVING))
 
 
-asyncio.run(check_client())
+with group("client"):
+    asyncio.run(check_client())
 # grpcio's own limit of what it receives is 4 MiB.
 with grpc.insecure_channel(address, options=[("grpc.max_receive_message_length", -1)]) as the_channel:
-    check_reflection(the_channel)
-    check_calls(the_channel)
+    with group("reflection"):
+        check_reflection(the_channel)
+    with group("calls"):
+        check_calls(the_channel)
     the_watch = check_health(the_channel)
     if options.shutdown_refused:
         check_refused_shutdown(the_channel)

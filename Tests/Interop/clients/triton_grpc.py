@@ -11,7 +11,7 @@ import grpc
 import tritonclient.grpc as wire
 from tritonclient.grpc import service_pb2, service_pb2_grpc
 
-from report import expect, finish
+from report import expect, finish, group
 from samples import pixels
 from triton_cases import Cases
 
@@ -97,8 +97,12 @@ words = {"unknown": "StatusCode.NOT_FOUND", "invalid": "StatusCode.INVALID_ARGUM
 with wire.InferenceServerClient(f"127.0.0.1:{port}") as client:
     cases = Cases(wire, client, words, sample, reference)
     cases.check_answers()
-    check_compression(cases)
-    check_concurrent(cases)
-    cases.check_refusals()
-check_stub()
+    with group("compression"):
+        check_compression(cases)
+    with group("concurrent calls"):
+        check_concurrent(cases)
+    with group("refusals"):
+        cases.check_refusals()
+with group("messages"):
+    check_stub()
 finish()

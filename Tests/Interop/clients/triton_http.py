@@ -8,7 +8,7 @@ import sys
 
 import tritonclient.http as wire
 
-from report import expect, finish
+from report import expect, finish, group
 from samples import pixels
 from triton_cases import Cases
 
@@ -39,16 +39,25 @@ def check_compression(cases: Cases) -> None:
     expect("infer: an answer in gzip or as it is", found, best)
 
 
-with wire.InferenceServerClient(f"127.0.0.1:{port}", concurrency=4) as client:
-    cases = Cases(wire, client, {"unknown": "404", "invalid": "400"}, sample, reference)
-    cases.check_answers()
-    check_forms(cases)
-    if not reference:
-        check_compression(cases)
-    calls = [client.async_infer("digits", [cases.numbers([picture])]) for picture in cases.pictures]
+def check_concurrent(cases: Cases) -> None:
+    """Several calls at the same time, on four connections."""
+    calls = [cases.client.async_infer("digits", [cases.numbers([picture])]) for picture in cases.pictures]
     found = [cases.best(call.get_result()) for call in calls]
     alone = [cases.best(cases.infer(cases.numbers([picture]))) for picture in cases.pictures]
     expect("async_infer: each gets its own answer", found, alone)
+
+
+with wire.InferenceServerClient(f"127.0.0.1:{port}", concurrency=4) as client:
+    cases = Cases(wire, client, {"unknown": "404", "invalid": "400"}, sample, reference)
+    cases.check_answers()
+    with group("forms"):
+        check_forms(cases)
+    if not reference:
+        with group("compression"):
+            check_compression(cases)
+    with group("concurrent calls"):
+        check_concurrent(cases)
     # The last, because kserve's own server closes a connection after an answer of 500 and does not say so.
-    cases.check_refusals()
+    with group("refusals"):
+        cases.check_refusals()
 finish()
