@@ -14,7 +14,7 @@ extension RPCServer.Limits {
                 "the size of requests held by all calls together; a call beyond is RESOURCE_EXHAUSTED"),
             DocumentedVariable(
                 "\(prefix)_MAX_CONNECTIONS", default: "1000", unit: "connections",
-                "connections at a time; one more is closed at once"),
+                "connections at a time; one more takes the place of the longest idle, or is closed when all have calls"),
             DocumentedVariable(
                 "\(prefix)_MAX_CALLS", default: "128", unit: "calls",
                 "calls at a time on one connection; clients wait"),

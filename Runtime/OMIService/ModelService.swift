@@ -1,5 +1,4 @@
 import ChassisModel
-import Logging
 import ModelHost
 import ModelRPC
 import OMIProtocol
@@ -15,23 +14,21 @@ final class ModelService: Sendable {
     private let calls: CallsInFlight
     private let stopSignal: StopSignal
     private let allowsShutdown: Bool
-    private let logger: Logger
     /// Whether a Status call has already said that the model is ready: the first one has another message.
     private let saidReady = Atomic(false)
 
-    init(host: ModelHost, calls: CallsInFlight, stopSignal: StopSignal, allowsShutdown: Bool, logger: Logger) {
+    init(host: ModelHost, calls: CallsInFlight, stopSignal: StopSignal, allowsShutdown: Bool) {
         self.host = host
         self.calls = calls
         self.stopSignal = stopSignal
         self.allowsShutdown = allowsShutdown
-        self.logger = logger
     }
 
     /// The methods by their paths.
     var handlers: [String: RPCHandler] {
         [
             "/\(Self.name)/Status": .unary { (_: StatusRequest, _) in try await self.status() },
-            "/\(Self.name)/Run": .unary { (request: RunRequest, call) in try await self.run(request, call) },
+            "/\(Self.name)/Run": .unary { (request: RunRequest, _) in try await self.run(request) },
             "/\(Self.name)/Shutdown": .unary { (_: ShutdownRequest, _) in try await self.shutdown() },
         ]
     }
@@ -47,9 +44,9 @@ final class ModelService: Sendable {
     }
 
     /// As many outputs as inputs, in their order; the call as a whole fails only when there is no model to ask.
-    private func run(_ request: RunRequest, _ call: RPCCall) async throws -> RunResponse {
+    private func run(_ request: RunRequest) async throws -> RunResponse {
         try await calls.answering {
-            let predicted = try await outcomes(of: request, from: call)
+            let predicted = try await outcomes(of: request)
             return .with {
                 $0.statusCode = 200
                 $0.status = "OK"
@@ -89,15 +86,12 @@ final class ModelService: Sendable {
         }
     }
 
-    private func outcomes(of request: RunRequest, from call: RPCCall) async throws -> [ItemOutcome] {
+    private func outcomes(of request: RunRequest) async throws -> [ItemOutcome] {
         let options = PredictionOptions(explain: request.explain, detectDrift: request.detectDrift)
         _ = await host.waitUntilLoaded(atMost: host.metadata.timeouts.status)  // predict says it better
         do throws(HostUnavailable) {
             return try await host.predict(request.inputs.map(\.namedBytes), options: options)
         } catch {
-            // A model that is busy or slow says so often, and metrics count it.
-            let level: Logger.Level = if case .busy = error { .debug } else { .warning }
-            logger.log(level: level, "Run refused: \(error)", metadata: ["peer": "\(call.peer)"])
             throw RPCStatus(error)
         }
     }

@@ -18,6 +18,6 @@ extension OMIServer {
                 "whether a Shutdown call ends the process, or is PERMISSION_DENIED"),
             DocumentedVariable(
                 "LOG_REQUESTS", default: "off", unit: "on, off",
-                "whether each call is logged"),
+                "a line in the log for every request, not only for those that fail"),
         ]
 }

@@ -37,8 +37,7 @@ public final class OMIServer: InferenceServer {
         var handlers: [String: RPCHandler] = [:]
         for service in [
             ModelService(
-                host: host, calls: calls, stopSignal: stopSignal, allowsShutdown: settings.allowsShutdown,
-                logger: logger
+                host: host, calls: calls, stopSignal: stopSignal, allowsShutdown: settings.allowsShutdown
             ).handlers,
             HealthService(host: host, calls: calls, service: ModelService.name).handlers,
             ReflectionService(calls: calls, schema: try SchemaIndex.ofThisServer()).handlers,
@@ -46,7 +45,7 @@ public final class OMIServer: InferenceServer {
             handlers.merge(service) { first, _ in first }
         }
         let log = CallLog(
-            of: .omi, handlers: handlers, metrics: host.metrics, logger: logger, logsRequests: settings.logsRequests)
+            of: .omi, handlers: handlers, metrics: host.metrics, logger: logger, writesAll: settings.logsRequests)
         server = RPCServer(
             handlers: handlers, limits: settings.limits, security: security, observer: log.observer)
         operations = settings.metricsPort.map { port in

@@ -14,6 +14,8 @@ extension GRPCv2Server {
                 "the name of the model in requests"),
         ] + RPCServer.Limits.documentedVariables(prefix: "GRPC", messageBytes: GRPCv2Settings.defaultMaxMessageBytes)
         + [
-            DocumentedVariable("LOG_REQUESTS", default: "off", unit: "on, off", "whether each call is logged")
+            DocumentedVariable(
+                "LOG_REQUESTS", default: "off", unit: "on, off",
+                "a line in the log for every request, not only for those that fail")
         ]
 }

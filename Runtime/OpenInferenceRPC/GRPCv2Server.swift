@@ -42,7 +42,7 @@ public final class GRPCv2Server: InferenceServer {
         }
         let log = CallLog(
             of: .grpcV2, handlers: handlers, metrics: host.metrics, logger: logger,
-            logsRequests: settings.logsRequests)
+            writesAll: settings.logsRequests)
         server = RPCServer(handlers: handlers, limits: settings.limits, security: security, observer: log.observer)
     }
 
