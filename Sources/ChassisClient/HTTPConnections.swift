@@ -53,7 +53,7 @@ final class HTTPConnections: Sendable {
                 let response = try await client.execute(request, deadline: .now() + .hours(24))
                 let body = try await response.body.collect(upTo: options.answerBytesMax)
                 return Answer(
-                    status: Int(response.status.code), headers: response.headers, body: Array(body.readableBytesView))
+                    status: Int(response.status.code), headers: response.headers, body: Array(buffer: body))
             }
         } catch {
             if Task.isCancelled { throw CancellationError() }

@@ -13,7 +13,7 @@ public final class RPCClient: Sendable {
     private enum Connection {
         case none
         /// The number tells a connection that retires from the one that took its place.
-        case open(number: Int, EventLoopFuture<RPCConnection>)
+        case open(number: Int, EventLoopPromise<RPCConnection>)
         case closed
     }
 
@@ -43,9 +43,7 @@ public final class RPCClient: Sendable {
     }
 
     deinit {
-        if case .open(_, let connection) = state.withLock({ $0.connection }) {
-            connection.whenSuccess { $0.channel.close(promise: nil) }
-        }
+        if case .open(_, let connection) = state.withLock({ $0.connection }) { Self.end(connection) }
     }
 
     /// Calls the method at `path` (`/service/method`) and returns the message that answers.
@@ -88,7 +86,14 @@ public final class RPCClient: Sendable {
         }
         guard case .open(_, let connection) = open else { return }
         // Whatever closing has to say, there is no connection afterwards.
-        try? await connection.flatMap { $0.channel.close() }.get()
+        try? await Self.end(connection).get()
+    }
+
+    /// Closes a connection, or gives up one that is being made.
+    @discardableResult
+    private static func end(_ connection: EventLoopPromise<RPCConnection>) -> EventLoopFuture<Void> {
+        connection.fail(RPCClientError.closed)
+        return connection.futureResult.flatMap { $0.channel.close() }
     }
 
     private func attempt(_ request: RPCRequest, answering answer: EventLoopPromise<ByteBuffer>, left: Int) {
@@ -112,11 +117,11 @@ public final class RPCClient: Sendable {
         let promise = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: RPCConnection.self)
         let (connection, number) = state.withLock { state -> (EventLoopFuture<RPCConnection>?, Int?) in
             switch state.connection {
-            case .open(_, let connection): return (connection, nil)
+            case .open(_, let connection): return (connection.futureResult, nil)
             case .closed: return (nil, nil)
             case .none:
                 state.lastNumber += 1
-                state.connection = .open(number: state.lastNumber, promise.futureResult)
+                state.connection = .open(number: state.lastNumber, promise)
                 return (promise.futureResult, state.lastNumber)
             }
         }
@@ -127,11 +132,22 @@ public final class RPCClient: Sendable {
         // Outside of the lock, which ``forget(_:)`` takes, perhaps at once.
         RPCConnection.connect(to: endpoint) { [weak self] in self?.forget(number) }
             .whenComplete { [weak self] result in
-                // One that never came to be is forgotten too: the next call tries again.
-                if case .failure = result { self?.forget(number) }
-                promise.completeWith(result)
+                switch result {
+                case .success(let connection):
+                    promise.succeed(connection)
+                    // Nobody may want it any longer.
+                    if self?.isCurrent(number) != true { connection.channel.close(promise: nil) }
+                case .failure(let error):
+                    // The next call tries again.
+                    self?.forget(number)
+                    promise.fail(error)
+                }
             }
         return connection
+    }
+
+    private func isCurrent(_ number: Int) -> Bool {
+        state.withLock { if case .open(number, _) = $0.connection { true } else { false } }
     }
 
     private func forget(_ number: Int) {

@@ -51,7 +51,7 @@ struct HTTPScript: Sendable {
         }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            request += unwrapInboundIn(data).readableBytesView
+            request += Array(buffer: unwrapInboundIn(data))
             length = length ?? Self.length(of: request)
             guard let length, request.count >= length else { return }
             requests.texts.withLock { $0.append(String(decoding: request, as: UTF8.self)) }

@@ -209,7 +209,7 @@ import Testing
     }
 
     @Test func `an answer over the limit is refused as soon as it is announced`() async throws {
-        var limits = RPCLimits()
+        var limits = RPCLimits.patient
         limits.answerBytes = 100
         try await withScript(
             limits: limits,

@@ -110,7 +110,7 @@ struct ScriptedServer: Sendable {
                 headers = frame.headers
                 onHeaders(call(context))
             case .data(let frame):
-                if case .byteBuffer(let bytes) = frame.data { body += bytes.readableBytesView }
+                if case .byteBuffer(let bytes) = frame.data { body += Array(buffer: bytes) }
                 guard frame.endStream else { return }
                 script(call(context))
             default: break

@@ -7,7 +7,7 @@ import Testing
 /// Runs `body` with a scripted server and a client of it.
 @discardableResult
 func withScript<Result: Sendable>(
-    callsPerConnection: Int = 100, limits: RPCLimits = RPCLimits(),
+    callsPerConnection: Int = 100, limits: RPCLimits = .patient,
     _ script: @escaping @Sendable (ScriptedCall) -> Void,
     onHeaders: @escaping @Sendable (ScriptedCall) -> Void = { _ in },
     _ body: @Sendable (RPCClient, ScriptedServer) async throws -> Result
@@ -59,5 +59,14 @@ extension RPCClient {
     /// A call with text both ways.
     func call(_ path: String, _ text: String, timeout: Duration? = .seconds(120)) async throws -> String {
         String(buffer: try await call(path, ByteBuffer(string: text), timeout: timeout))
+    }
+}
+
+extension RPCLimits {
+    /// For a machine that has much else to do.
+    static var patient: RPCLimits {
+        var limits = RPCLimits()
+        limits.connectTimeout = .seconds(120)
+        return limits
     }
 }

@@ -32,7 +32,7 @@ import Testing
     {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.additionalTrustRoots = [.certificates(try certificates(pem))]
-        return try RPCClient(host: host, port: server.port, tls: configuration)
+        return try RPCClient(host: host, port: server.port, tls: configuration, limits: .patient)
     }
 
     @Test(arguments: ["localhost", "127.0.0.1"])
@@ -58,7 +58,7 @@ import Testing
 
     @Test func `whoever is not encrypted as expected is found out`() async throws {
         try await withTLSServer { server in
-            let plain = try RPCClient(host: "127.0.0.1", port: server.port)
+            let plain = try RPCClient(host: "127.0.0.1", port: server.port, limits: .patient)
             let error = await #expect(throws: RPCClientError.self) { try await plain.call("/x", "") }
             guard case .notGRPC? = error else {
                 Issue.record("\(String(describing: error))")
