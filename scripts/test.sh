@@ -26,6 +26,8 @@ swift test --skip-build --disable-xctest --filter "$servers" 2>&1 | tee -a "$log
 swift test --skip-build --disable-xctest --skip "$servers" 2>&1 | tee -a "$log" || failed+=("the tool")
 
 if [ "${#failed[@]}" -gt 0 ]; then
+    # Once more, where whoever reads the end of a long log finds it.
+    grep -a '✘' "$log" | tail -n 30 >&2 || true
     printf 'error: tests of %s failed\n' "${failed[@]}" >&2
     exit 1
 fi

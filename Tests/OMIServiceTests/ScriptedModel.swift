@@ -83,7 +83,7 @@ struct CompleteModel: ScriptedModel, RawExplainingModel {
             ModelOutput(name: "results.json", mediaType: .json, maxSize: .mebibytes(64), description: "Ten numbers.")
         ],
         resources: ModelResources(memory: .gibibytes(1.5), cpus: 0.5, gpus: 1),
-        timeouts: ModelTimeouts(status: .seconds(60), run: .milliseconds(1500)),
+        timeouts: ModelTimeouts(status: .seconds(60), run: .milliseconds(90_500)),
         features: ModelFeatures(
             adversarialDefense: true, retrainable: true, resultsFormat: "classification", driftFormat: "drift-v1",
             explanationFormat: "lime"))

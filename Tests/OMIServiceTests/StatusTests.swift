@@ -102,7 +102,7 @@ struct StatusTests {
         }
         $0.timeout = .with {
             $0.status = "60s"
-            $0.run = "1.5s"
+            $0.run = "90.5s"
         }
         $0.features = .with {
             $0.adversarialDefense = true
