@@ -50,6 +50,7 @@ need_for_interop() {
     need_command openssl openssl
     need_command gcc cc
     need_command gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
+    need_command chromium chromium
     need libc6-dev-arm64-cross test -e /usr/aarch64-linux-gnu/lib/libc.a
     need python3-venv python3 -c 'import ensurepip, venv'
     # The daemon is started by the tests themselves, which only root can do.

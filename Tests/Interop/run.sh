@@ -201,6 +201,16 @@ check_grpc_v2() {
     check "$name: SIGTERM ends it with status 0" ends_with_status_0 stop_server
 }
 
+# The page at /docs, in a browser, with a prediction from it.
+check_page() {
+    local name='kserve, page'
+    if ! command -v chromium >/dev/null; then skip "$name" "chromium is not installed" && return; fi
+    if ! serve kserve kserve; then fail "$name: becomes ready" && return; fi
+    check "$name: Chromium shows it, and predicts" timeout 180 "$work/page/bin/python" "$here/page.py" \
+        "http://127.0.0.1:$server_port" "$out"
+    check "$name: SIGTERM ends it with status 0" ends_with_status_0 stop_server
+}
+
 # An OMI server with a limit, which nobody but its platform ends.
 check_omi_settings() {
     local name='omi, with settings'
@@ -342,6 +352,7 @@ environment omi chassisml==1.5.0 chassisml-protobuf==4.0.0 'protobuf<5' grpcio==
 environment kserve kserve==0.21.0
 # Apart from kserve: one process cannot import the two, whose messages have the same names.
 environment triton 'tritonclient[http,grpc]==2.73.0'
+environment page websocket-client==1.9.0
 swift build -c release --product chassis-build
 tool=$(swift build -c release --show-bin-path)/chassis-build
 
@@ -354,6 +365,7 @@ check_platforms
 check_images
 check_reference
 check_grpc_v2
+check_page
 check_omi_settings
 for interface in kserve omi; do check_soak "$interface"; done
 check_engine podman
