@@ -323,7 +323,10 @@ let package = Package(
         tests(of: "SampleTest", ["PackageCompiler", "ProjectConfig", "BuildReport", systemPackage]),
         tests(
             of: "ImageBuild",
-            ["ImageAssembly", "PackageCompiler", "ProjectConfig", "OCISpec", "BuildReport", systemPackage]),
+            [
+                "RegistryStub", "RegistryClient", "CredentialStore", "BaseImage", "ImageAssembly", "Compression",
+                "PackageCompiler", "ProjectConfig", "OCISpec", "BuildReport", systemPackage,
+            ]),
         tests(of: "ChassisCommands", ["ImageBuild", "BuildReport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -2,8 +2,6 @@ import ArgumentParser
 import CredentialStore
 import ImageBuild
 import PackageCompiler
-import RegistryClient
-import SystemPackage
 
 /// `chassis-build login`: keeps credentials for a registry, where docker finds them too.
 struct LoginCommand: AsyncParsableCommand {
@@ -50,13 +48,8 @@ struct LoginCommand: AsyncParsableCommand {
             let name = try LoginInput.registry(registry)
             let user = try username ?? Prompt.line("Username at \(name): ")
             let credential = Credential.basic(username: user, password: try secret(of: user, at: name))
-            var access = registries.access(variables: variables, cache: try CacheDirectory.locate(in: variables))
-            let store = CredentialStore(
-                variables: variables, home: variables["HOME"].map { FilePath($0) },
-                explicit: [name: FoundCredential(credential, origin: "what was typed")])
-            access.credentials = store
-            try await access.withClient(report: { _ in }) { try await $0.check(registry: name) }
-            return (name, user, try await store.store(credential, for: name))
+            let access = registries.access(variables: variables, cache: try CacheDirectory.locate(in: variables))
+            return (name, user, try await access.login(to: name, with: credential, variables: variables))
         }
         print("logged in to \(name) as \(user); kept in \(place)")
     }

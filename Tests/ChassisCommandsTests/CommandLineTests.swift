@@ -95,4 +95,32 @@ import Testing
         #expect(
             command.image.platform.flatMap(\.self).map(\.description) == ["linux/amd64", "linux/arm64", "linux/arm/v7"])
     }
+
+    @Test func `the flags for registries reach the client, and the folder of certificates comes first`() throws {
+        let arguments = ["push", "oci:image", "a.b/c:v1", "--plain-http", "--ca-file", "ca.crt", "--cert-dir", "certs"]
+        let command = try #require(try ChassisBuild.parseAsRoot(arguments) as? PushCommand)
+        let options = command.registries.access(variables: ["HOME": "/home/ada"], cache: "/cache").options
+        #expect(options.plainHTTP)
+        #expect(options.caFile == "ca.crt")
+        #expect(options.certificateFolders.first == "certs")
+        #expect(options.certificateFolders.count == 5)
+        #expect(options.stateFolder == "/cache/transfers")
+        let plain = try #require(try ChassisBuild.parseAsRoot(["pull", "a.b/c:v1"]) as? PullCommand)
+        #expect(!plain.registries.access(variables: [:], cache: "/cache").options.plainHTTP)
+    }
+
+    @Test func `a pull and an index go where they are told, the registry last`() throws {
+        let pull = try #require(
+            try ChassisBuild.parseAsRoot(["pull", "a.b/c:v1", "--output", "oci:a", "--all-platforms"]) as? PullCommand)
+        #expect(pull.outputs.destinations == [.layout("a")])
+        #expect(pull.allPlatforms && pull.platform == nil)
+        let arguments = [
+            "index", "create", "--push", "oci:a", "a.b/c:v1", "--tag", "a.b/c:both", "--annotation", "k=v", "--output",
+            "oci:all",
+        ]
+        let index = try #require(try ChassisBuild.parseAsRoot(arguments) as? IndexCommand.Create)
+        #expect(index.images.map(\.description) == ["oci:a", "a.b/c:v1"])
+        #expect(index.outputs.destinations == [.layout("all"), .registry])
+        #expect(index.annotation == [.init(key: "k", value: "v")])
+    }
 }
