@@ -14,10 +14,14 @@ struct SwiftBuild: Sendable {
     let target: String
     let systemLibraries: [SystemLibrary]
 
+    /// What SwiftPM planned for the last build does not count: it keeps a plan until something changes in the package
+    /// that is built, and the files that come and go are those of packages which that one depends on.
+    private static let planning = "--disable-build-manifest-caching"
+
     /// Builds `product`, or everything when it is nil, in release mode, and tells `step` how far it is.
     /// - Throws: ``CompileError``, ``ProcessError``; `CancellationError`.
     func build(_ product: String?, as step: BuildStep) async throws {
-        let what = product.map { ["--product", $0] } ?? []
+        let what = [Self.planning] + (product.map { ["--product", $0] } ?? [])
         // C code of other packages names its own files in messages; where they lie is nobody's business, and would make
         // the executable differ from machine to machine.
         try await run(

@@ -12,7 +12,7 @@ packed_digest() {
 # One file of 70 MB, which has a layer of its own and several blocks, and small ones.
 same_everywhere() {
     local base=$out/same there=$out/elsewhere/deeper wanted
-    rm -rf "$here" "$out/elsewhere"
+    rm -rf "$base" "$out/elsewhere"
     mkdir -p "$base/weights" "$there"
     cp "$tool" "$base/program"
     yes "$(sha256sum "$tool")" | head -c 70000000 >"$base/weights/large"
@@ -22,6 +22,24 @@ same_everywhere() {
     [ -n "$wanted" ] || { echo "no digest" && return 1; }
     same "$(packed_digest "$there" env "CHASSIS_CACHE=$out/cache-1" taskset -c 0)" "$wanted" &&
         same "$(packed_digest "$there" env "CHASSIS_CACHE=$out/cache-2" TZ=Pacific/Kiritimati LC_ALL=C HOME=/)" "$wanted"
+}
+
+# Files of a model come and go, and the image is in the end what it was.
+files_come_and_go() {
+    local project=$out/edited sources=$out/edited/Sources/DigitsClassifier before
+    rm -rf "$project"
+    mkdir -p "$project"
+    cp -r Examples/DigitsClassifier/{Package.swift,Sources,models} "$project"
+    sed -i "s|path: \"../..\"|path: \"$PWD\"|" "$project/Package.swift"
+    edited_digest() { "$tool" "$project" --interface kserve --tag digits:interop-edited --dry-run | sed 's/.*@//'; }
+    before=$(edited_digest)
+    echo 'func answerOfAddedFile() -> Int { 42 }' >"$sources/Added.swift"
+    cp "$sources/ClassScore.swift" "$project/kept"
+    echo 'public let answer = answerOfAddedFile()' >>"$sources/ClassScore.swift"
+    [ -n "$(edited_digest)" ] || { echo "an added file is missed" && return 1; }
+    mv "$project/kept" "$sources/ClassScore.swift"
+    rm "$sources/Added.swift"
+    same "$(edited_digest)" "$before"
 }
 
 # A model that calls OpenBLAS: static by itself, and with shared libraries on request; both answer.
@@ -49,6 +67,7 @@ PYTHON
 
 check_images() {
     check "the same digest on one core, with another umask, folder, time zone and locale" same_everywhere
+    check "source files of a model come and go" files_come_and_go
     if ! pkg-config --exists openblas; then skip "OpenBLAS" "libopenblas-dev is not installed" && return; fi
     check "OpenBLAS: linked statically" links_statically
     check "OpenBLAS: shared libraries on scratch" links_shared_libraries

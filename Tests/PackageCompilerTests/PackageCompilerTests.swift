@@ -83,6 +83,7 @@ import Testing
             -print-target-info) echo '\(info)' ;;
             package) cat '\(folder)/digits/dump.json' ;;
             build)
+                all=" $* "
                 product=
                 while [ $# -gt 1 ]; do
                     [ "$1" = --scratch-path ] && scratch=$2
@@ -161,6 +162,14 @@ import Testing
             let error = await #expect(throws: CompileError.self) { try await compiler.compile() }
             guard case .noExecutable(let path) = try #require(error) else { throw try #require(error) }
             #expect(path.starts(with: folder.pushing("cache/wrappers")))
+        }
+    }
+
+    /// It knows nothing of files that came and went in the author's package, on which the built one only depends.
+    @Test func `a plan that SwiftPM has kept does not count`() async throws {
+        let build = "case $all in *' --disable-build-manifest-caching '*) \(Self.leaveExecutable) ;; esac"
+        try await withCompiler(build: build) { compiler, _ in
+            _ = try await compiler.compile(asking: Self.info)
         }
     }
 
