@@ -31,6 +31,8 @@ public struct Project: Hashable, Sendable {
     public let inclusions: [ImageInclusion]
     /// What the image is built for, each once, in the order of the list; none when nothing is said.
     public let platforms: [Platform]
+    /// The Swift SDKs that platforms are compiled with; none when nothing is said.
+    public let swiftSDKs: [SwiftSDKChoice]
     /// The user of the process; nil when nothing is said.
     public let user: String?
     /// How layers are stored; nil when nothing is said.
@@ -92,6 +94,7 @@ public struct Project: Hashable, Sendable {
         base = Self.stated(overrides.base, flag: "--base", file.base)
         inclusions = Self.ordered(overrides.inclusions.isEmpty ? file.inclusions : overrides.inclusions)
         platforms = Self.unique(overrides.platforms.isEmpty ? file.platforms : overrides.platforms)
+        swiftSDKs = overrides.swiftSDKs.isEmpty ? file.swiftSDKs : overrides.swiftSDKs
         user = overrides.user ?? file.user
         compression = Self.stated(overrides.compression, flag: "--compression", file.compression)
         labels = file.labels.merging(overrides.labels) { _, flag in flag }

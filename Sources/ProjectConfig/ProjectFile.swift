@@ -9,9 +9,9 @@ public struct ProjectFile: Hashable, Sendable {
 
     /// The keys, in the order in which a person would write them.
     enum Key: String, CaseIterable {
-        case interface, protocols, tls, linking, tag, target, model, models, files, base, include, platforms, user,
-            compression
-        case labels, annotations, env, sample
+        case interface, protocols, tls, linking, tag, target, model, models, files, base, include, platforms
+        case swiftSDK = "swift-sdk"
+        case user, compression, labels, annotations, env, sample
     }
 
     /// `interface`: what the image serves.
@@ -36,6 +36,8 @@ public struct ProjectFile: Hashable, Sendable {
     public var inclusions: [ImageInclusion] = []
     /// `platforms`: what the image is built for, as listed; none for this machine's processor.
     public var platforms: [Platform] = []
+    /// `swift-sdk`: the SDKs that the platforms are compiled with, one for all or one for each, as written.
+    public var swiftSDKs: [SwiftSDKChoice] = []
     /// `user`: the user of the process, `65532:65532` or a name that the base knows.
     public var user: String?
     /// `compression`: how layers are stored, and the line that says so; what it means is read later.

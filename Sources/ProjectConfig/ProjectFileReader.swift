@@ -41,6 +41,7 @@ struct ProjectFileReader {
         case .base: file.base = string(value, for: key).map { Located($0, line: value.line) }
         case .include: file.inclusions = inclusions(value)
         case .platforms: file.platforms = platforms(value)
+        case .swiftSDK: file.swiftSDKs = swiftSDKs(value)
         case .user: file.user = user(value)
         case .compression: file.compression = string(value, for: key).map { Located($0, line: value.line) }
         case .labels: file.labels = strings(value, for: key)
@@ -131,6 +132,39 @@ struct ProjectFileReader {
             }
         }
         return platforms
+    }
+
+    /// One text as the flag has it, or the id of each platform.
+    private mutating func swiftSDKs(_ node: Node) -> [SwiftSDKChoice] {
+        let key = ProjectFile.Key.swiftSDK
+        guard case .mapping(let mapping) = node else {
+            guard let text = string(node, for: key, expected: "the id of a Swift SDK, or platforms with theirs") else {
+                return []
+            }
+            do throws(SwiftSDKChoiceError) {
+                return [try SwiftSDKChoice(parsing: text)]
+            } catch {
+                problems.append(.badSwiftSDK(error, line: node.line))
+                return []
+            }
+        }
+        if mapping.isEmpty { problems.append(.emptyValue(key: key.rawValue, line: node.line)) }
+        var choices: [SwiftSDKChoice] = []
+        for (platformNode, value) in mapping {
+            let text = platformNode.scalar?.string ?? platformNode.kind
+            let id = string(value, for: key)
+            do throws(PlatformError) {
+                let platform = try Platform(parsing: text)
+                if choices.contains(where: { $0.platform == platform }) {
+                    problems.append(.repeatedItem(key: key.rawValue, text, line: platformNode.line))
+                } else if let id {
+                    choices.append(SwiftSDKChoice(id: id, for: platform))
+                }
+            } catch {
+                problems.append(.badPlatform(error, line: platformNode.line))
+            }
+        }
+        return choices
     }
 
     /// The texts of a list that is not empty; one that stands there twice is told, and read once.
@@ -226,8 +260,8 @@ extension ProjectProblem {
             .sampleInputMissing(let line), .sampleHasBoth(_, _, let line), .sampleFileMissing(_, let line),
             .unknownFileKey(_, _, let line), .fileKeyMissing(_, let line), .badDestination(_, let line),
             .badMode(_, let line), .badOwner(_, let line), .namedFileMissing(_, let line),
-            .unknownInclusion(_, _, let line), .badPlatform(_, let line), .repeatedItem(_, _, let line),
-            .badUser(_, let line):
+            .unknownInclusion(_, _, let line), .badPlatform(_, let line), .badSwiftSDK(_, let line),
+            .repeatedItem(_, _, let line), .badUser(_, let line):
             line
         }
     }

@@ -25,6 +25,8 @@ public struct ProjectOverrides: Hashable, Sendable {
     public var inclusions: [ImageInclusion] = []
     /// What the image is built for; when there are any, those of the file do not count.
     public var platforms: [Platform] = []
+    /// What the platforms are compiled with; when there are any, those of the file do not count.
+    public var swiftSDKs: [SwiftSDKChoice] = []
     /// The user of the process.
     public var user: String?
     /// How layers are stored: the text of `--compression`.

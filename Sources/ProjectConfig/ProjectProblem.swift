@@ -56,6 +56,8 @@ public enum ProjectProblem: Equatable, Sendable {
     case unknownInclusion(String, nearest: String?, line: Int)
     /// A text is no platform.
     case badPlatform(PlatformError, line: Int)
+    /// A text chooses no Swift SDK.
+    case badSwiftSDK(SwiftSDKChoiceError, line: Int)
     /// A list names one thing twice.
     case repeatedItem(key: String, String, line: Int)
     /// A user is not a name or number, or two of these with a colon.
@@ -111,6 +113,7 @@ public enum ProjectProblem: Equatable, Sendable {
             Self.diagnostic(of: error, line: line)
         case .badDestination(let error, let line): Self.diagnostic(of: error, line: line)
         case .badPlatform(let error, let line): Self.diagnostic(of: error, line: line)
+        case .badSwiftSDK(let error, let line): Self.diagnostic(of: error, line: line)
         case .unknownFileKey(let key, let nearest, let line):
             Diagnostic(
                 "an item of `files` has no key `\(key)`", at: Self.place(line),
@@ -203,6 +206,7 @@ public enum ProjectProblem: Equatable, Sendable {
         case .base: "write `base: scratch`, or the name of an image"
         case .include: "write `include: [\(ImageInclusion.allCases.map(\.rawValue).joined(separator: ", "))]`"
         case .platforms: "write `platforms: [linux/amd64, linux/arm64]`"
+        case .swiftSDK: "write `swift-sdk: ID`, or a line such as `linux/arm64: ID` indented below it for each platform"
         case .user: "write `user: \"65532:65532\"`"
         case .compression: "write `compression: auto`"
         case .annotations: "write the annotations indented below it, for example `org.opencontainers.image.vendor: me`"

@@ -194,6 +194,38 @@ import Testing
             ])
     }
 
+    @Test func `Swift SDKs are named for each platform, or once for all`() throws {
+        #expect(
+            try ProjectFile(parsing: "swift-sdk: a_static-linux").swiftSDKs == [SwiftSDKChoice(id: "a_static-linux")])
+        #expect(try ProjectFile(parsing: "swift-sdk: linux/aarch64=a").swiftSDKs == [.init(id: "a", for: .linuxARM64)])
+        let file = try ProjectFile(parsing: "swift-sdk:\n  linux/amd64: a\n  linux/arm64: b")
+        #expect(file.swiftSDKs == [.init(id: "a", for: .linuxAMD64), .init(id: "b", for: .linuxARM64)])
+    }
+
+    @Test func `every problem with Swift SDKs is told at once, by line`() {
+        let text = """
+            swift-sdk:
+              linux/arm64: a
+              linux: b
+              linux/aarch64: c
+              linux/amd64: 6.3
+              linux/riscv64: ""
+            """
+        #expect(
+            problems(in: text) == [
+                .badPlatform(.malformed("linux"), line: 3),
+                .repeatedItem(key: "swift-sdk", "linux/aarch64", line: 4),
+                .wrongType(key: "swift-sdk", expected: "text", found: "the number 6.3", line: 5),
+                .emptyValue(key: "swift-sdk", line: 6),
+            ])
+        #expect(problems(in: "swift-sdk: {}") == [.emptyValue(key: "swift-sdk", line: 1)])
+        #expect(problems(in: "swift-sdk: linux/arm64=") == [.badSwiftSDK(.unnamed("linux/arm64="), line: 1)])
+        #expect(problems(in: "swift-sdk: arm64=a") == [.badSwiftSDK(.badPlatform(.malformed("arm64")), line: 1)])
+        let list = problems(in: "swift-sdk: [a]").first?.diagnostic
+        #expect(list?.message == "`swift-sdk` must be the id of a Swift SDK, or platforms with theirs; found a list")
+        #expect(list?.remedies.first?.contains("`linux/arm64: ID`") == true)
+    }
+
     @Test(arguments: ["include: tzdata", "platforms: linux/amd64", "include: {}"])
     func `a list that is none is refused with an example`(text: String) throws {
         let problem = try #require(problems(in: text).first)

@@ -84,6 +84,7 @@ import Testing
                 base: scratch
                 include: [tzdata]
                 platforms: [linux/arm64]
+                swift-sdk: file
                 user: file
                 compression: none
                 annotations: { a: file, b: file }
@@ -98,6 +99,7 @@ import Testing
             flags.base = "oci:layout"
             flags.inclusions = [.timeZones, .certificates, .timeZones]
             flags.platforms = [.linuxAMD64, .linuxARM64, .linuxAMD64]
+            flags.swiftSDKs = [SwiftSDKChoice(id: "flag", for: .linuxARM64)]
             flags.user = "flag"
             flags.compression = "gzip:9"
             flags.annotations = ["b": "flag"]
@@ -112,6 +114,7 @@ import Testing
             #expect(project.base?.text == "oci:layout")
             #expect(project.inclusions == [.certificates, .timeZones])
             #expect(project.platforms == [.linuxAMD64, .linuxARM64])
+            #expect(project.swiftSDKs == [SwiftSDKChoice(id: "flag", for: .linuxARM64)])
             #expect(project.user == "flag")
             #expect(project.compression == StatedText("gzip:9", from: .flag("--compression")))
             #expect(project.annotations == ["a": "file", "b": "flag"])
@@ -175,13 +178,14 @@ import Testing
     @Test func `what only the file says counts, with its line`() async throws {
         try await withTemporaryDirectory { root in
             let text = "interface: omi\nbase: debian:12\ncompression: auto\nuser: 7\nplatforms: [linux/arm64]"
-            try write(text + "\ninclude: [tzdata]", to: root.appending("chassis.yaml"))
+            try write(text + "\ninclude: [tzdata]\nswift-sdk: a", to: root.appending("chassis.yaml"))
             let project = try Project(at: root)
             #expect(project.base?.place == "chassis.yaml:2")
             #expect(project.base?.text == "debian:12")
             #expect(project.compression == StatedText("auto", from: .file(line: 3)))
             #expect(project.user == "7")
             #expect(project.platforms == [.linuxARM64])
+            #expect(project.swiftSDKs == [SwiftSDKChoice(id: "a")])
             #expect(project.inclusions == [.timeZones])
         }
     }
