@@ -42,10 +42,12 @@ struct BuildRecord: Codable {
         self.summary = summary
     }
 
-    /// The record of `project` in the cache folder `cache`, if everything is as it was then.
-    static func current(_ project: Project, cache: FilePath, variables: [String: String]) -> BuildRecord? {
+    /// The record of `project`, compiled with `sdk`, in the cache folder `cache`, if everything is as it was then.
+    static func current(
+        _ project: Project, sdk: SwiftSDKTarget? = nil, cache: FilePath, variables: [String: String]
+    ) -> BuildRecord? {
         // Whatever is wrong with a record, the build goes the long way, which tells it better.
-        guard let json = try? place(of: project, project.linking, in: cache).contents(),
+        guard let json = try? place(of: project, sdk, project.linking, in: cache).contents(),
             let record = try? JSONDecoder().decode(BuildRecord.self, from: Data(json)), record.format == knownFormat,
             let inputs = try? BuildInputs(
                 folders: record.folders.map { FilePath($0) }, files: record.files.map { FilePath($0) }),
@@ -68,26 +70,30 @@ struct BuildRecord: Codable {
 
     /// Keeps the record.
     /// - Throws: ``CacheError``.
-    func write(of project: Project, cache: FilePath) throws {
+    func write(of project: Project, sdk: SwiftSDKTarget? = nil, cache: FilePath) throws {
         let json = String(decoding: try JSONEncoder().encode(self), as: UTF8.self)
-        try CacheDirectory.write(json, to: Self.place(of: project, project.linking, in: cache), creatingFolder: true)
+        try CacheDirectory.write(
+            json, to: Self.place(of: project, sdk, project.linking, in: cache), creatingFolder: true)
     }
 
-    /// Forgets the record of `project`, before the executable that it vouches for is replaced.
+    /// Forgets the record of `project`, compiled with `sdk`, before the executable that it vouches for is replaced.
     ///
     /// Records of a project that was linked in another way vouch for the same file, and go as well.
-    static func remove(_ project: Project, cache: FilePath) {
+    static func remove(_ project: Project, sdk: SwiftSDKTarget? = nil, cache: FilePath) {
         for linking in LinkingChoice.allCases {
             // There may be none.
-            try? FileManager.default.removeItem(atPath: place(of: project, linking, in: cache).string)
+            try? FileManager.default.removeItem(atPath: place(of: project, sdk, linking, in: cache).string)
         }
     }
 
-    private static func place(of project: Project, _ linking: LinkingChoice, in cache: FilePath) -> FilePath {
-        let question = [
-            project.packageRoot.string, project.variant.name, project.target ?? "", project.modelType ?? "",
-            linking.rawValue,
-        ]
+    private static func place(
+        of project: Project, _ sdk: SwiftSDKTarget?, _ linking: LinkingChoice, in cache: FilePath
+    ) -> FilePath {
+        let question =
+            [
+                project.packageRoot.string, project.variant.name, project.target ?? "", project.modelType ?? "",
+                linking.rawValue,
+            ] + (sdk.map { [$0.sdk.id, $0.triple] } ?? [])
         return cache.appending("records").appending("\(shortHash(of: question.joined(separator: "\n"))).json")
     }
 

@@ -21,6 +21,8 @@ public struct PackageCompiler: Sendable {
     public let target: String
     /// The name of the model's type.
     public let modelType: String
+    /// What is compiled for; nil for this machine.
+    public let sdk: SwiftSDKTarget?
 
     private let project: Project
     private let modules: [ICUNotice.Module]
@@ -31,15 +33,18 @@ public struct PackageCompiler: Sendable {
 
     /// Finds the toolchain and the model of `project`.
     /// - Parameters:
+    ///   - sdk: what to compile for, and with; nil for this machine.
     ///   - cache: the folder for what is kept between builds, an absolute path; see ``CacheDirectory``.
     ///   - variables: the environment of the tool, with which the compiler is run as well.
     ///   - reporter: hears of the steps `inspect` and `compile`.
     /// - Throws: ``ToolchainError``, ``PackageError``, ``ModelTargetError``, ``ModelTypeError``, ``CacheError``,
     ///   ``ProcessError``; `CancellationError`.
     public init(
-        project: Project, cache: FilePath, variables: [String: String], reporter: any BuildReporter
+        project: Project, sdk: SwiftSDKTarget? = nil, cache: FilePath, variables: [String: String],
+        reporter: any BuildReporter
     ) async throws {
         self.project = project
+        self.sdk = sdk
         self.cache = cache
         self.variables = variables
         self.reporter = reporter
@@ -62,7 +67,7 @@ public struct PackageCompiler: Sendable {
                 root: project.packageRoot, model: model, modelType: type, variant: project.variant,
                 authorModules: manifest.targets.filter(\.isLibrary).map(\.moduleName),
                 localPackages: manifest.localPackages, systemLibraries: manifest.systemLibraries,
-                isSelfContained: manifest.isSelfContained)
+                isSelfContained: manifest.isSelfContained, sdk: sdk)
             return (toolchain, wrapper, ICUNotice.Module.all(of: manifest))
         }
         target = wrapper.model.target.name
@@ -90,8 +95,10 @@ public struct PackageCompiler: Sendable {
     /// The model is compiled and linked with a runtime, which is compiled before when there is none for this toolchain,
     /// interface and version of Chassis. Builds of one project wait for each other; the reporter hears of it. Cancelling
     /// ends the compilers.
-    /// - Throws: ``CompileError``, ``CacheError``, ``ToolchainError``, `ELFError`, ``ProcessError``, `RuntimeError`;
-    ///   `CancellationError`.
+    ///
+    /// With a Swift SDK model and server are compiled together, and the executable is static.
+    /// - Throws: ``CompileError``, ``CacheError``, ``ToolchainError``, `ELFError`, ``ProcessError``, `RuntimeError`,
+    ///   ``SwiftSDKError``; `CancellationError`.
     public func compile() async throws -> CompiledExecutable {
         try await compile { try await $0.modelInfo() }
     }
@@ -101,35 +108,45 @@ public struct PackageCompiler: Sendable {
         let folder = cache.appending("wrappers").appending(wrapper.folderName)
         try CacheDirectory.create(folder)
         return try await lock(folder.appending("lock")) {
-            BuildRecord.remove(project, cache: cache)
+            BuildRecord.remove(project, sdk: sdk, cache: cache)
             let chassis = try await chassisSources(for: folder)
             let inputs = try inputs(chassis: chassis, in: folder)
             var executable = try await compile(with: chassis, in: folder)
             executable.info = try await ask(executable)
             if wrapper.isSelfContained, try self.inputs(chassis: chassis, in: folder) == inputs {
                 try BuildRecord(inputs, executable, summary: "\(modelType) in target \(target)", variables: variables)
-                    .write(of: project, cache: cache)
+                    .write(of: project, sdk: sdk, cache: cache)
             }
             return executable
         }
     }
 
     /// Builds the server of `project`, or finds that the one of the last build is what a build would give.
-    /// - Throws: As ``init(project:cache:variables:reporter:)`` and ``compile()``.
+    /// - Parameters:
+    ///   - sdk: what to compile for, and with; nil for this machine.
+    ///   - info: what the model says of itself, for an executable that this machine does not run; nil to ask it.
+    /// - Throws: As ``init(project:sdk:cache:variables:reporter:)`` and ``compile()``.
     public static func executable(
-        of project: Project, cache: FilePath, variables: [String: String], reporter: any BuildReporter
+        of project: Project, sdk: SwiftSDKTarget? = nil, describedBy info: ModelInfo? = nil, cache: FilePath,
+        variables: [String: String], reporter: any BuildReporter
     ) async throws -> CompiledExecutable {
-        if let record = BuildRecord.current(project, cache: cache, variables: variables) {
+        if let record = BuildRecord.current(project, sdk: sdk, cache: cache, variables: variables) {
+            let platform = sdk.map { " for \($0.platform)" } ?? ""
             return try await reporter.step(
-                .compile, "looking for changes", summarize: { _ in "\(record.summary), unchanged" }
+                .compile, "looking for changes", summarize: { _ in "\(record.summary)\(platform), unchanged" }
             ) { try record.executable }
         }
         return try await PackageCompiler(
-            project: project, cache: cache, variables: variables, reporter: reporter
-        ).compile()
+            project: project, sdk: sdk, cache: cache, variables: variables, reporter: reporter
+        ).compile { executable in
+            if let info { return info }
+            return try await executable.modelInfo()
+        }
     }
 
     private func compile(with chassis: FilePath, in folder: FilePath) async throws -> CompiledExecutable {
+        // A runtime is prepared for this machine alone, and so are the C libraries that could stay shared.
+        if sdk != nil { return try await compileTogether(.static, in: folder, chassis: chassis) }
         switch project.linking {
         case .static: return try await compile(.static, with: chassis, in: folder)
         case .shared: return try await compile(.shared, with: chassis, in: folder)
@@ -180,7 +197,7 @@ public struct PackageCompiler: Sendable {
             files: [
                 chassis.appending("Package.swift"), toolchain.executable, toolchain.tools.appending("swift-frontend"),
                 "/var/lib/dpkg/status", "/proc/self/exe",
-            ])
+            ] + (sdk?.sdk.descriptions ?? []))
     }
 
     /// The runtime that the project's model is linked with, compiled now when there is none.
@@ -209,29 +226,41 @@ public struct PackageCompiler: Sendable {
         return try await build(linking, in: folder, scratch: folder.appending("build"), to: folder)
     }
 
-    /// Compiles the model with the server, in a folder that all such projects of one toolchain and interface share, so
-    /// that the second one does not compile the server again.
+    /// Compiles the model with the server, in a folder that all such projects of one toolchain, SDK and interface share,
+    /// so that the second one does not compile the server again.
     private func compileTogether(
         _ linking: Linking, in folder: FilePath, chassis: FilePath
     ) async throws -> CompiledExecutable {
         let builds = cache.appending("builds")
-        let name = "\(toolchain.name)-\(wrapper.variant.name)"
+        let name = ([toolchain.name] + [sdk?.name].compactMap(\.self) + [wrapper.variant.name]).joined(separator: "-")
+        let scratch = builds.appending(name)
         try CacheDirectory.create(builds)
         return try await lock(builds.appending("\(name).lock")) {
             let package = folder.appending("together")
             try wrapper.write(to: package, server: .source, linking: linking)
-            return try await build(linking, in: package, scratch: builds.appending(name), to: folder)
+            let arguments = try sdk?.arguments(linkingIn: builds.appending("\(name).swift-sdks")) ?? []
+            let executable = try await build(linking, in: package, scratch: scratch, with: arguments, to: folder)
+            guard sdk != nil else { return executable }
+            // The scratch folder is not this project's alone, and what was resolved is asked for later. There is no file
+            // when nothing had to be resolved.
+            let state = try? scratch.appending(WorkspaceState.fileName).contents()
+            let kept = folder.appending("build").appending(WorkspaceState.fileName)
+            try CacheDirectory.write(String(decoding: state ?? [], as: UTF8.self), to: kept, creatingFolder: true)
+            return executable
         }
     }
 
     private func build(
-        _ linking: Linking, in package: FilePath, scratch: FilePath, to folder: FilePath
+        _ linking: Linking, in package: FilePath, scratch: FilePath, with targetArguments: [String] = [],
+        to folder: FilePath
     ) async throws -> CompiledExecutable {
-        try await reporter.step(
-            .compile, "compiling \(target) for \(wrapper.variant.name)",
+        let platform = sdk.map { " on \($0.platform)" } ?? ""
+        return try await reporter.step(
+            .compile, "compiling \(target) for \(wrapper.variant.name)\(platform)",
             summarize: { "\(ByteCount($0.byteCount)), \($0.platform)" }
         ) {
-            let build = swiftBuild(of: package, scratch: scratch)
+            var build = swiftBuild(of: package, scratch: scratch)
+            build.targetArguments = targetArguments
             try await build.build(WrapperPackage.product, as: .compile)
             let built = build.output(WrapperPackage.product)
             guard FileManager.default.fileExists(atPath: built.string) else { throw CompileError.noExecutable(built) }
@@ -239,6 +268,7 @@ public struct PackageCompiler: Sendable {
             // new file each time, so that a second name keeps the bytes as well as a copy does.
             let kept = folder.appending(WrapperPackage.product)
             let unstripped = CompiledExecutable.unstripped(of: kept)
+            try sdk?.check(built)
             try CacheDirectory.linkOrCopy(built, to: unstripped)
             let partial = folder.appending("\(WrapperPackage.product).part")
             try await ObjectTools(toolchain: toolchain, variables: variables)
@@ -263,7 +293,7 @@ public struct PackageCompiler: Sendable {
     private func swiftBuild(of package: FilePath, scratch: FilePath) -> SwiftBuild {
         SwiftBuild(
             toolchain: toolchain, package: package, scratch: scratch, variables: variables, reporter: reporter,
-            target: target, systemLibraries: wrapper.systemLibraries)
+            target: target, systemLibraries: sdk == nil ? wrapper.systemLibraries : [])
     }
 
     private func lock<Result>(_ file: FilePath, _ body: () async throws -> Result) async throws -> Result {

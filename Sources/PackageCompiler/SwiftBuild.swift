@@ -13,6 +13,8 @@ struct SwiftBuild: Sendable {
     /// The target that is built, and the libraries of the system that its package asks for: for telling what is missing.
     let target: String
     let systemLibraries: [SystemLibrary]
+    /// What `swift build` is given to compile for another machine than this one.
+    var targetArguments: [String] = []
 
     /// What SwiftPM planned for the last build does not count: it keeps a plan until something changes in the package
     /// that is built, and the files that come and go are those of packages which that one depends on.
@@ -25,7 +27,9 @@ struct SwiftBuild: Sendable {
         // C code of other packages names its own files in messages; where they lie is nobody's business, and would make
         // the executable differ from machine to machine.
         try await run(
-            "build", ["--configuration", "release"] + what + ["-Xcc", "-ffile-prefix-map=\(scratch)=/build"], as: step)
+            "build",
+            ["--configuration", "release"] + targetArguments + what
+                + ["-Xcc", "-ffile-prefix-map=\(scratch)=/build"], as: step)
     }
 
     /// Fetches what the package depends on, and settles the versions.

@@ -15,6 +15,10 @@ public struct SwiftToolchain: Hashable, Sendable {
     /// The compiler's build and target, usable as a file name: `swift-6.3.1-RELEASE-x86_64-unknown-linux-gnu`.
     /// Modules of two toolchains with different names cannot be mixed.
     public let name: String
+    /// The compiler's build, as it names it: `swift-6.3.1-RELEASE`.
+    let build: String
+    /// What it compiles for without being told.
+    let triple: SwiftTriple
     /// The folder of the static libraries: `…/usr/lib/swift_static/linux`.
     let libraries: FilePath
     /// The folder of the toolchain's own linker and object tools: `…/usr/bin`.
@@ -64,10 +68,12 @@ public struct SwiftToolchain: Hashable, Sendable {
             let version = SwiftVersion(parsing: info.compilerVersion[range.upperBound...])
         else { throw .unknownVersion(executable, output: text) }
         guard version >= Self.oldestVersion else { throw .tooOld(executable, version) }
-        let build = info.compilerVersion[range.upperBound...].split(separator: "(").last ?? ""
+        let tag = info.compilerVersion[range.upperBound...].split(separator: "(").last ?? ""
         self.executable = executable
         self.version = version
-        name = fileName(from: "\(build.prefix { $0 != ")" })-\(info.target.triple)")
+        build = String(tag.prefix { $0 != ")" })
+        triple = SwiftTriple(text: info.target.triple)
+        name = fileName(from: "\(build)-\(triple.text)")
         let resources = FilePath(info.paths.runtimeResourcePath)
         libraries = info.paths.runtimeLibraryPaths.first.map { FilePath($0) } ?? resources
         tools = resources.removingLastComponent().removingLastComponent().appending("bin")

@@ -20,11 +20,14 @@ struct WorkspaceState: Sendable {
         let isLocal: Bool
     }
 
+    /// The file's name.
+    static let fileName = "workspace-state.json"
+
     let packages: [Package]
 
     /// The state of the scratch folder `scratch`; without packages when SwiftPM has resolved nothing there.
     init(scratch: FilePath) {
-        guard let json = try? scratch.appending("workspace-state.json").contents(),  // absent when there are none
+        guard let json = try? scratch.appending(Self.fileName).contents(),  // absent when there are none
             let state = try? JSONDecoder().decode(State.self, from: Data(json))
         else {
             packages = []

@@ -33,11 +33,14 @@ struct WrapperPackage: Hashable, Sendable {
     let systemLibraries: [SystemLibrary]
     /// Whether a build reads nothing but sources; see ``PackageManifest/isSelfContained``.
     let isSelfContained: Bool
+    /// What it is compiled for; nil for this machine.
+    var sdk: SwiftSDKTarget?
 
-    /// A folder name that differs for two projects and for two variants of one.
+    /// A folder name that differs for two projects, for two variants of one, and for what they are compiled for.
     var folderName: String {
         let name = fileName(from: root.lastComponent?.string ?? "package")
-        return "\(name)-\(variant.name)-\(shortHash(of: "\(root)\n\(variant.name)"))"
+        guard let sdk else { return "\(name)-\(variant.name)-\(shortHash(of: "\(root)\n\(variant.name)"))" }
+        return "\(name)-\(variant.name)-\(sdk.name)-\(shortHash(of: "\(root)\n\(variant.name)\n\(sdk.name)"))"
     }
 
     /// The first line of every file that is written.
@@ -111,13 +114,16 @@ struct WrapperPackage: Hashable, Sendable {
     ///
     /// With shared C libraries the compiler asks the linker to let these use every symbol of the executable; none does,
     /// and the names would be a fifth of the file.
+    ///
+    /// A Swift SDK has those of the inner libraries that it has; the Static Linux SDK asks for a static executable itself,
+    /// which is no harm.
     private func linkerFlags(_ linking: Linking, _ objects: [String], in folder: FilePath) -> String {
         let script = folder.appending(Self.linkerScriptName).string
         let own = linking == .shared ? ["--no-export-dynamic"] : []
         let linker = (["--build-id=none", "-T", script] + own).flatMap { ["-Xlinker", $0] }
         let flags =
             [linking == .static ? "-static-executable" : "-static-stdlib", "-use-ld=lld"] + linker + objects
-            + Self.innerLibraries.map { "-l\($0)" }
+            + Self.innerLibraries.filter { sdk?.hasStaticLibrary($0) ?? true }.map { "-l\($0)" }
         return flags.map(swiftLiteral).joined(separator: ", ")
     }
 

@@ -17,7 +17,7 @@ import Testing
 /// The whole way from a project to an executable, with a shell script in the place of `swift`.
 @Suite struct PackageCompilerTests {
     /// Keeps the events that it hears of, and calls a handler for each.
-    private final class Recorder: BuildReporter {
+    final class Recorder: BuildReporter {
         private let kept = Mutex<[BuildEvent]>([])
         let handler: @Sendable (BuildEvent) -> Void
 
@@ -55,10 +55,10 @@ import Testing
         }
     }
 
-    private static func variables(_ folder: FilePath) -> [String: String] { ["PATH": "\(folder):/usr/bin:/bin"] }
+    static func variables(_ folder: FilePath) -> [String: String] { ["PATH": "\(folder):/usr/bin:/bin"] }
 
     /// A package with the target `Digits`, and a Chassis beside it.
-    private static func makePackage(in folder: FilePath, model: String) throws -> FilePath {
+    static func makePackage(in folder: FilePath, model: String) throws -> FilePath {
         var package = PackageDescription()
         package.dependencies = [#"{"fileSystem":[{"identity":"chassis","path":"\#(folder)/chassis"}]}"#]
         package.target("Digits")
@@ -74,8 +74,8 @@ import Testing
         return root
     }
 
-    /// A `swift` in `folder`, and the tools that it says to have.
-    private static func makeToolchain(in folder: FilePath, build: String, runtimeBuild: String) throws {
+    /// A `swift` in `folder`, and the tools that it says to have. In `build`, `$all` is the whole command line.
+    static func makeToolchain(in folder: FilePath, build: String, runtimeBuild: String = "true") throws {
         let info = targetInfo("Swift version 6.3.1 (swift-6.3.1-RELEASE)", usr: "\(folder)/usr")
         let script = """
             #!/bin/sh
@@ -83,7 +83,7 @@ import Testing
             -print-target-info) echo '\(info)' ;;
             package) cat '\(folder)/digits/dump.json' ;;
             build)
-                all=" $* "
+                all="$*"
                 product=
                 while [ $# -gt 1 ]; do
                     [ "$1" = --scratch-path ] && scratch=$2
@@ -128,7 +128,7 @@ import Testing
         + #"> "$scratch/release/model-server""#
 
     /// In place of running the executable, which is a header alone.
-    @Sendable private static func info(of executable: CompiledExecutable) throws -> ModelInfo {
+    @Sendable static func info(of executable: CompiledExecutable) throws -> ModelInfo {
         let text =
             #"{"name":"digits","version":"1","author":"","summary":"","inputs":[],"outputs":[],"#
             + #""batchSize":1,"explains":false}"#
@@ -167,7 +167,7 @@ import Testing
 
     /// It knows nothing of files that came and went in the author's package, on which the built one only depends.
     @Test func `a plan that SwiftPM has kept does not count`() async throws {
-        let build = "case $all in *' --disable-build-manifest-caching '*) \(Self.leaveExecutable) ;; esac"
+        let build = "case $all in *--disable-build-manifest-caching*) \(Self.leaveExecutable) ;; esac"
         try await withCompiler(build: build) { compiler, _ in
             _ = try await compiler.compile(asking: Self.info)
         }
