@@ -84,6 +84,14 @@ enum Arguments {
         }
     }
 
+    @Sendable static func swiftSDK(_ text: String) throws -> SwiftSDKChoice {
+        do {
+            return try SwiftSDKChoice(parsing: text)
+        } catch {
+            throw ValidationError(lines(of: error))
+        }
+    }
+
     @Sendable static func inclusion(_ text: String) throws -> ImageInclusion {
         guard let inclusion = ImageInclusion(rawValue: text) else {
             let all = ImageInclusion.allCases.map(\.rawValue).joined(separator: " or ")

@@ -75,7 +75,8 @@ struct BuildCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep the executable's debug information in this folder; llvm-symbolizer reads it.", valueName: "folder"))
+            "Keep the executable's debug information in this folder, for several platforms in a folder of each below it; "
+                + "llvm-symbolizer reads it.", valueName: "folder"))
     var debugInfo: String?
 
     @Option(
@@ -87,8 +88,10 @@ struct BuildCommand: AsyncParsableCommand {
         if executable == nil, modelInfo != nil {
             throw ValidationError("--model-info belongs to --executable; a model that is compiled says it itself")
         }
-        if executable != nil, test || debugInfo != nil || target != nil || model != nil {
-            throw ValidationError("--executable compiles nothing: leave out --test, --debug-info, --target and --model")
+        let compiles = test || debugInfo != nil || target != nil || model != nil || !image.swiftSDK.isEmpty
+        if executable != nil, compiles {
+            throw ValidationError(
+                "--executable compiles nothing: leave out --test, --debug-info, --swift-sdk, --target and --model")
         }
     }
 

@@ -23,6 +23,14 @@ struct ImageFlags: ParsableArguments {
     var platform: [[Platform]] = []
 
     @Option(
+        name: .customLong("swift-sdk"),
+        help: ArgumentHelp(
+            "The Swift SDK to compile a platform with, or every platform that it serves; `swift sdk list` lists the ids. "
+                + "Repeatable.", valueName: "[platform=]id"),
+        transform: Arguments.swiftSDK)
+    var swiftSDK: [SwiftSDKChoice] = []
+
+    @Option(
         help: ArgumentHelp(
             "auto, gzip, zstd or none; gzip and zstd with a level, for example zstd:19.", valueName: "method"))
     var compression: String?
@@ -61,6 +69,7 @@ struct ImageFlags: ParsableArguments {
         overrides.reference = tag
         overrides.base = base
         overrides.platforms = platform.flatMap(\.self)
+        overrides.swiftSDKs = swiftSDK
         overrides.compression = compression
         overrides.labels = Arguments.dictionary(label)
         overrides.annotations = Arguments.dictionary(annotation)

@@ -18,8 +18,6 @@ public enum BuildError: DiagnosticError, Equatable {
     case standardOutputTwice
     /// The image is larger than the one before it by more than the limit; `report` tells what has grown.
     case grew(from: Int64, to: Int64, report: [String])
-    /// There is no Swift SDK for these platforms.
-    case noSwiftSDK([Platform])
     /// There is neither a tag nor a model whose name could be the image's.
     case nameless
 
@@ -58,14 +56,6 @@ public enum BuildError: DiagnosticError, Equatable {
                         + report.dropFirst()).joined(separator: "\n"),
                     at: "--fail-if-larger",
                     try: "take out what is not needed, or build once without the flag: the larger image then counts")
-            ]
-        case .noSwiftSDK(let platforms):
-            [
-                Diagnostic(
-                    "this machine compiles for \(Platform.host) alone, and not for "
-                        + platforms.map(\.description).joined(separator: ", "), at: "--platform",
-                    try: "build on a machine of each platform, and join the images: `chassis-build index create`",
-                    "pack an executable that was compiled elsewhere: `--executable FILE`")
             ]
         case .nameless:
             [

@@ -10,21 +10,47 @@ struct CompileStep {
     let request: BuildRequest
     let reporter: any BuildReporter
 
-    /// Compiles for this machine's platform; the sample is tried on the executable.
-    /// - Throws: What the compiler and the test throw; ``BuildError/noSwiftSDK(_:)`` before anything is compiled;
-    ///   `CancellationError`.
+    /// Compiles for every platform. What the model says of itself is heard from an executable that this machine runs, and
+    /// the sample is tried on it, before anything is compiled for another one.
+    /// - Throws: What the compiler and the test throw; `SwiftSDKError` before anything is compiled; `CancellationError`.
     func servers() async throws -> [ModelServer] {
         if request.testsSample, request.project.sample == nil { throw SampleError.undeclared }
-        let others = request.project.platforms.filter { !PlatformMatch.areSame($0, .host) }
-        guard others.isEmpty else { throw BuildError.noSwiftSDK(others) }
-        let executable = try await PackageCompiler.executable(
-            of: request.project, cache: request.cache, variables: request.variables, reporter: reporter)
-        let info = try await executable.modelInfo()
-        try await test(executable, info)
-        if let folder = request.debugInformation {
-            try await executable.writeDebugInformation(to: folder, variables: request.variables)
+        let selection = try await SwiftSDKSelection.of(request.project, host: .host, variables: request.variables)
+        for note in selection.notes { reporter.report(.note(note)) }
+        let compilations = selection.compilations
+        let place = compilations.firstIndex(where: \.runsHere)
+        if place == nil {
+            reporter.report(
+                .note("the model is compiled for \(Platform.host) as well, where it can be asked what it is"))
         }
-        return [ModelServer(executable, info, sample: try sample(for: info))]
+        let own = try await executable(place.flatMap { compilations[$0].target })
+        let info = try await own.modelInfo()
+        try await test(own, info)
+        let sample = try sample(for: info)
+        var servers: [ModelServer] = []
+        for (index, compilation) in compilations.enumerated() {
+            let executable =
+                try await index == place ? own : executable(compilation.target, describedBy: info)
+            try await keepDebugInformation(of: executable, isAlone: compilations.count == 1)
+            servers.append(ModelServer(executable, info, sample: sample))
+        }
+        return servers
+    }
+
+    private func executable(
+        _ sdk: SwiftSDKTarget?, describedBy info: ModelInfo? = nil
+    ) async throws -> CompiledExecutable {
+        try await PackageCompiler.executable(
+            of: request.project, sdk: sdk, describedBy: info, cache: request.cache, variables: request.variables,
+            reporter: reporter)
+    }
+
+    /// Of several executables each has a folder of its own, as `linux-arm64`.
+    private func keepDebugInformation(of executable: CompiledExecutable, isAlone: Bool) async throws {
+        guard let folder = request.debugInformation else { return }
+        let platform = executable.platform.description.split(separator: "/").joined(separator: "-")
+        try await executable.writeDebugInformation(
+            to: isAlone ? folder : folder.appending(platform), variables: request.variables)
     }
 
     /// Asks the executable about the sample, if that is wanted.

@@ -53,8 +53,8 @@ public struct SwiftSDKTarget: Hashable, Sendable {
     /// Makes `folder` anew, as a place that has no SDK but this one, and returns what `swift build` is given to compile
     /// with it.
     ///
-    /// The target is named by its triple. SwiftPM 6.3 takes the libraries of the *first* target of an SDK that is named by
-    /// its id, whatever `--triple` says; and a triple that several SDKs have is ambiguous, unless there is only one SDK.
+    /// The target is named by its triple. Of an SDK that is named by its id SwiftPM 6.3 takes the libraries of one of the
+    /// targets, whatever `--triple` says; and a triple that several SDKs have is ambiguous, unless there is only one SDK.
     /// Without `--static-swift-stdlib` it would look for Swift in the folder of the shared libraries.
     /// - Throws: ``CacheError``.
     func arguments(linkingIn folder: FilePath) throws(CacheError) -> [String] {

@@ -40,9 +40,11 @@ import Testing
         (["--output", "image.tar"], "write oci:FOLDER"), (["--output", "oci:"], "names no path"),
         (["--load", "containerd"], "write podman or docker"), (["--label", "team"], "write key=value"),
         (["--env", "=x"], "write key=value"), (["--platform", "linux"], "linux"), (["--include", "tz"], "tzdata"),
+        (["--swift-sdk", "linux/arm64="], "names no Swift SDK"), (["--swift-sdk", "arm64=a"], "is not a platform"),
         (["--created", "today"], "seconds since 1970"), (["--fail-if-larger", "much"], "such as 5%"),
         (["--progress", "loud"], "quiet"), (["--model-info", "f"], "--executable"),
         (["--executable", "f", "--test"], "compiles nothing"),
+        (["--executable", "f", "--swift-sdk", "a"], "compiles nothing"),
         (["push", "oci:image"], "<reference>"), (["push", "oci:", "a.b/c"], "oci:DIR"),
         (["pull", "a.b/c", "--platform", "linux/arm64", "--all-platforms"], "not both"),
         (["pull", "a.b/c", "--push"], "chassis-build push"), (["index", "create"], "<image>"),
@@ -122,5 +124,10 @@ import Testing
         #expect(index.images.map(\.description) == ["oci:a", "a.b/c:v1"])
         #expect(index.outputs.destinations == [.layout("all"), .registry])
         #expect(index.annotation == [.init(key: "k", value: "v")])
+    }
+
+    @Test func `a Swift SDK is for one platform or for all, and there may be several`() throws {
+        let command = try parse("--swift-sdk", "linux/arm64=a_static-linux-0.1.0", "--swift-sdk", "b")
+        #expect(command.image.swiftSDK == [.init(id: "a_static-linux-0.1.0", for: .linuxARM64), .init(id: "b")])
     }
 }
