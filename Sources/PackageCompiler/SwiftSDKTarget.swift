@@ -53,8 +53,8 @@ public struct SwiftSDKTarget: Hashable, Sendable {
     /// Makes `folder` anew, as a place that has no SDK but this one, and returns what `swift build` is given to compile
     /// with it.
     ///
-    /// The target is named by its triple. Of an SDK that is named by its id SwiftPM 6.3 takes the libraries of one of the
-    /// targets, whatever `--triple` says; and a triple that several SDKs have is ambiguous, unless there is only one SDK.
+    /// The target is named by its triple. Of an SDK that is named by its id SwiftPM 6.3 takes the libraries of any target,
+    /// another one from run to run, whatever `--triple` says. A triple that several SDKs have is ambiguous, hence the folder.
     /// Without `--static-swift-stdlib` it would look for Swift in the folder of the shared libraries.
     /// - Throws: ``CacheError``.
     func arguments(linkingIn folder: FilePath) throws(CacheError) -> [String] {

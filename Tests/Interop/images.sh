@@ -65,9 +65,73 @@ assert not others, others
 PYTHON
 }
 
+# own_swift_sdk FOLDER: makes FOLDER/own.artifactbundle, a Swift SDK around this machine's own toolchain and C library,
+# with a second target for another processor, which has nothing behind it.
+own_swift_sdk() {
+    python3 - "$1/own.artifactbundle" "$(swift -print-target-info)" <<'PYTHON'
+import json, pathlib, sys
+bundle, info = pathlib.Path(sys.argv[1]), json.loads(sys.argv[2])
+triple, swift = info["target"]["triple"], pathlib.Path(info["paths"]["runtimeResourcePath"])
+root = bundle / "own" / "root"
+(root / "usr" / "lib").mkdir(parents=True)
+for link, target in {"lib": "/lib", "lib64": "/lib64", "usr/include": "/usr/include"}.items():
+    if pathlib.Path(target).exists(): (root / link).symlink_to(target)
+for entry in pathlib.Path("/usr/lib").iterdir():
+    if not entry.name.startswith("swift"): (root / "usr" / "lib" / entry.name).symlink_to(entry)
+for name in ["swift", "swift_static"]: (root / "usr" / "lib" / name).symlink_to(swift.parent / name)
+def target(root):
+    return {"sdkRootPath": root, "swiftResourcesPath": f"{root}/usr/lib/swift",
+            "swiftStaticResourcesPath": f"{root}/usr/lib/swift_static"}
+other = ("x86_64" if triple.startswith("aarch64") else "aarch64") + "-unknown-linux-gnu"
+targets = {other: target("nowhere"), triple: target("root")}
+(bundle / "own" / "swift-sdk.json").write_text(json.dumps({"schemaVersion": "4.0", "targetTriples": targets}))
+variant = {"path": "own", "supportedTriples": [triple]}
+artifact = {"type": "swiftSDK", "version": "1.0.0", "variants": [variant]}
+(bundle / "info.json").write_text(json.dumps({"schemaVersion": "1.0", "artifacts": {"own": artifact}}))
+PYTHON
+}
+
+# The digest of the digits model, compiled with the SDK in CHASSIS_SWIFT_SDKS for this machine's own platform.
+with_swift_sdk() {
+    "$tool" Examples/DigitsClassifier --interface kserve --tag digits:interop-sdk --swift-sdk own --test "$@"
+}
+
+# Through SwiftPM's own installation, and a second time, which compiles nothing.
+compiles_with_swift_sdk() {
+    local text
+    export CHASSIS_SWIFT_SDKS=$out/swift-sdks
+    rm -rf "$out/own-sdk" "$CHASSIS_SWIFT_SDKS"
+    mkdir -p "$out/own-sdk" "$CHASSIS_SWIFT_SDKS"
+    own_swift_sdk "$out/own-sdk" &&
+        swift sdk install --swift-sdks-path "$CHASSIS_SWIFT_SDKS" "$out/own-sdk/own.artifactbundle" &&
+        with_swift_sdk --output "oci:$out/sdk" &&
+        text=$(with_swift_sdk --dry-run --progress plain 2>&1)
+    local status=$?
+    unset CHASSIS_SWIFT_SDKS
+    [ $status = 0 ] || return $status
+    grep -q unchanged <<<"$text" || { echo "$text" && return 1; }
+}
+
+# refuses WORDS FLAG...: the build ends at once, and its error has WORDS.
+refuses() {
+    local words=$1 text
+    shift
+    mkdir -p "$out/no-swift-sdks"
+    if text=$(CHASSIS_SWIFT_SDKS=$out/no-swift-sdks "$tool" Examples/DigitsClassifier --interface kserve --dry-run "$@" \
+        2>&1); then echo "it was built" && return 1; fi
+    grep -qF "$words" <<<"$text" || { echo "$text" && return 1; }
+}
+
 check_images() {
+    local other=arm64
+    [ "$(uname -m)" != aarch64 ] || other=amd64
     check "the same digest on one core, with another umask, folder, time zone and locale" same_everywhere
     check "source files of a model come and go" files_come_and_go
+    check "a platform without a Swift SDK is refused, with the way to get one" \
+        refuses "static-linux-getting-started" --platform "linux/$other"
+    check "a Swift SDK that is not installed is refused" refuses "no Swift SDK nothing" --swift-sdk nothing
+    check "a Swift SDK around the toolchain: SwiftPM installs it, and model and server are compiled with it" \
+        compiles_with_swift_sdk
     if ! pkg-config --exists openblas; then skip "OpenBLAS" "libopenblas-dev is not installed" && return; fi
     check "OpenBLAS: linked statically" links_statically
     check "OpenBLAS: shared libraries on scratch" links_shared_libraries
