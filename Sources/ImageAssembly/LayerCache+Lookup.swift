@@ -21,7 +21,7 @@ extension LayerCache {
         // No failure of the cache is one of the build, which can make the layer anew.
         do {
             let found = try find(name)
-            let partial = workspace.appending(".chassis-\(String(UInt64.random(in: 0 ... .max), radix: 16)).partial")
+            let partial = PartialFile.path(in: workspace)
             // Renaming leaves a second name of one file where it is.
             defer { disk.remove([partial]) }
             try disk.linkOrCopy(found.blob, to: partial)

@@ -24,7 +24,10 @@ public struct LayoutSink: ImageSink {
         do {
             created += try disk.createFolders(directory.appending(LayoutFiles.blobsSHA256))
             try write(.bytes(CanonicalJSON.encode(LayoutVersion())), as: LayoutFiles.layout, created: &created)
-            for blob in image.blobs { try write(blob, created: &created) }
+            for blob in image.blobs {
+                try Task.checkCancellation()
+                try write(blob, created: &created)
+            }
             try replace(LayoutFiles.index, with: .bytes(CanonicalJSON.encode(index)))
         } catch {
             disk.remove(created)
@@ -49,12 +52,16 @@ public struct LayoutSink: ImageSink {
 
     private func replace(_ name: String, with content: Blob.Content, size: Int64? = nil) throws {
         let target = directory.appending(name)
+        switch content {
+        case .bytes(let bytes): try write(bytes, as: target)
+        case .file(let source): try place(source, expectedBytes: size, as: target)
+        }
+    }
+
+    private func write(_ bytes: [UInt8], as target: FilePath) throws {
         let file = try PartialFile(in: target.removingLastComponent(), for: target, disk: disk)
         do {
-            switch content {
-            case .bytes(let bytes): try bytes.withUnsafeBytes { try file.write($0) }
-            case .file(let source): try copy(source, expectedBytes: size, to: file)
-            }
+            try bytes.withUnsafeBytes { try file.write($0) }
             try file.commit(as: target)
         } catch {
             file.discard()
@@ -62,15 +69,15 @@ public struct LayoutSink: ImageSink {
         }
     }
 
-    private func copy(_ path: FilePath, expectedBytes: Int64?, to file: PartialFile) throws {
-        let source = try SourceFile(path)
-        defer { source.close() }
-        if let expectedBytes, source.size != expectedBytes {
-            throw DeliveryError.layerChanged(path, expectedBytes: expectedBytes)
+    /// The bytes of a blob never change, so the file that is there serves under a second name.
+    private func place(_ source: FilePath, expectedBytes: Int64?, as target: FilePath) throws {
+        if let expectedBytes, let found = try disk.status(source)?.size, found != expectedBytes {
+            throw DeliveryError.layerChanged(source, expectedBytes: expectedBytes)
         }
-        try source.forEachPiece { bytes in
-            try Task.checkCancellation()
-            try file.write(bytes)
-        }
+        let partial = PartialFile.path(in: target.removingLastComponent())
+        // Renaming leaves a second name of one file where it is.
+        defer { disk.remove([partial]) }
+        try disk.linkOrCopy(source, to: partial, for: target)
+        try disk.rename(partial, to: target)
     }
 }

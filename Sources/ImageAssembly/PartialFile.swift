@@ -12,11 +12,15 @@ package final class PartialFile {
 
     /// A new empty file in `folder`; errors name `place`, which a user knows, instead of it.
     package init(in folder: FilePath, for place: FilePath, disk: Disk) throws(DeliveryError) {
-        let name = ".chassis-\(String(UInt64.random(in: 0 ... .max), radix: 16)).partial"
-        path = folder.appending(name)
+        path = Self.path(in: folder)
         self.place = place
         self.disk = disk
         descriptor = try disk.createFile(path, for: place)
+    }
+
+    /// Where a file in `folder` may be until it is whole: a name that nothing there has.
+    static func path(in folder: FilePath) -> FilePath {
+        folder.appending(".chassis-\(String(UInt64.random(in: 0 ... .max), radix: 16)).partial")
     }
 
     /// Appends `bytes`.

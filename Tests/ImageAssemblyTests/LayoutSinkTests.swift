@@ -81,6 +81,24 @@ struct LayoutSinkTests {
         }
     }
 
+    @Test func `a layer is not written a second time, unless its file is a link to another`() async throws {
+        try await withTemporaryDirectory { folder in
+            let image = try Fixture.image(in: folder.appending("work"))
+            let (first, second) = (image.layers[0].blob, image.layers[1].blob)
+            let moved = try write(read(second), to: "moved", in: folder)
+            Disk().remove([second])
+            try makeLink(second.lastComponent?.string ?? "", to: moved.string, in: folder.appending("work"))
+            try await LayoutSink(directory: folder.appending("out")).deliver(image)
+            try ImageValidation.validate(layout: folder.appending("out"))
+            let blobs = folder.appending("out/blobs/sha256")
+            func inode(_ path: FilePath) throws -> Inode { try path.stat(followTargetSymlink: false).inode }
+            #expect(try inode(blobs.appending(image.layers[0].descriptor.digest.hex)) == inode(first))
+            let copy = blobs.appending(image.layers[1].descriptor.digest.hex)
+            #expect(try copy.stat(followTargetSymlink: false).type == .regular)
+            #expect(try inode(copy) != inode(moved))
+        }
+    }
+
     @Test func `a new layout is valid, has the folders above it made, and holds these files alone`() async throws {
         try await withTemporaryDirectory { folder in
             let layout = folder.appending("a/b/out")
@@ -121,7 +139,10 @@ struct LayoutSinkTests {
             let layout = folder.appending("out")
             let image = try Fixture.image(in: folder.appending("work"))
             try await LayoutSink(directory: layout).deliver(image)
-            try write("", to: "blobs/sha256/\(image.layers[0].descriptor.digest.hex)", in: layout)
+            // As a disk that failed leaves it; the layer's own file is another.
+            let name = "blobs/sha256/\(image.layers[0].descriptor.digest.hex)"
+            Disk().remove([layout.appending(name)])
+            try write("", to: name, in: layout)
             try await LayoutSink(directory: layout).deliver(image)
             try ImageValidation.validate(layout: layout)
         }
