@@ -10,6 +10,9 @@ import ChassisModel
 /// | `text/…` | a string, or `{"b64": "…"}` |
 /// | anything else | a string of base64, or `{"b64": "…"}` |
 ///
+/// For a JSON input a string of base64 in which there is an object or an array stands for these as well: clients of
+/// Chassis.ml send instances so.
+///
 /// With one declared input an instance is its value, or an object whose only key is the input's name; that name thus
 /// cannot be the only key of an instance that is itself an object. With several inputs an instance is an object with a
 /// member for each. Missing and unknown names are left for `ModelHost` to report.
@@ -94,13 +97,27 @@ struct ItemReader: Sendable {
             return try decodedBase64(encoded, in: body, for: input)
         }
         switch input.form {
-        case .json: return Array(body[range])
+        case .json: return encodedDocument(range, in: body) ?? Array(body[range])
         case .text:
             guard isString(range, in: body) else { throw .expectedString(input: input.name) }
             return JSONString.text(body, range)
         case .bytes:
             guard isString(range, in: body) else { throw .expectedBase64(input: input.name) }
             return try decodedBase64(range, in: body, for: input)
+        }
+    }
+
+    /// The JSON that the value at `range` holds as base64, or nil: words, numbers and dates are no base64 of an object
+    /// or an array.
+    private func encodedDocument(_ range: Range<Int>, in body: UnsafeRawBufferPointer) -> [UInt8]? {
+        // Nearly every other string is known by its first letter: these two begin the base64 of `[` and `{`.
+        guard range.count > 4, isString(range, in: body),
+            [UInt8(ascii: "W"), UInt8(ascii: "e")].contains(body[range.lowerBound + 1]),
+            let bytes = JSONString.base64(body, range)
+        else { return nil }
+        switch (bytes.first, bytes.last) {
+        case (UInt8(ascii: "["), UInt8(ascii: "]")), (UInt8(ascii: "{"), UInt8(ascii: "}")): return bytes
+        default: return nil
         }
     }
 

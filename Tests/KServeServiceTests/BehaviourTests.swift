@@ -161,6 +161,11 @@ struct BehaviourTests {
                 .predict("echo", "\u{FEFF}{\"instances\":[1]}", "[1]"),
                 .predict("echo", #"{"\u0069nstances":[1]}"#, "[1]"),
                 .predict("echo", #"{"instances":[{"b64":"eyJhIjoxfQ=="},{"b64":"WzFd"}]}"#, #"[{"a":1},[1]]"#),
+                .predict("echo", #"{"instances":["eyJhIjoxfQ==","WzFd"]}"#, #"[{"a":1},[1]]"#),
+                // Base64 of numbers, of text, of half an array; no base64; no base64, with the letters of some.
+                .predict(
+                    "echo", #"{"instances":["MTI=","ZWRnZQ==","WzEs","e","Wow","eyes","e\u00330=",""]}"#,
+                    #"["MTI=","ZWRnZQ==","WzEs","e","Wow","eyes",{},""]"#),
                 .predict(
                     "echo", #"{"instances":[{"b64":5},{"b64":"!","x":1},{"a":{"b64":"QQ"}}]}"#,
                     #"[{"b64":5},{"b64":"!","x":1},{"a":{"b64":"QQ"}}]"#),
