@@ -190,7 +190,7 @@ let package = Package(
         runtime("ServerLog", ["JSONCoding", logging]),
         runtime("ServerConnections", [nioCore]),
         runtime("Inflate", ["CZlib"]),
-        runtime("HTTPServer", ["ServerConnections", "CZlib", nioCore, nioPosix, nioHTTP1]),
+        runtime("HTTPServer", ["ServerConnections", "Inflate", nioCore, nioPosix, nioHTTP1]),
         runtime("ServerTLS", ["ServerInterface", "ServerConnections", "ModelHost", logging, nioCore, nioSSL]),
         runtime("RPCServer", ["ServerConnections", "Inflate", nioCore, nioPosix, nioHTTP2, nioHPACK]),
         runtime("OMIProtocol", [swiftProtobuf], exclude: ["Protos"]),
