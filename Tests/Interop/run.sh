@@ -201,6 +201,15 @@ check_grpc_v2() {
     check "$name: SIGTERM ends it with status 0" ends_with_status_0 stop_server
 }
 
+# check_tls INTERFACE: an image with TLS, its certificates and those of its clients.
+check_tls() {
+    local root=$out/tls-$1
+    check "$1, TLS: chassis-build makes an image" build "$1" "$1-tls" --tls
+    if ! unpack_image "$out/$1-tls" "$root"; then fail "$1, TLS: runs" && return; fi
+    check "$1, TLS: clients with and without trust, a renewed certificate" timeout 180 "$work/omi/bin/python" \
+        "$here/tls.py" "$1" "$root/app/model-server" "$root/models" "$samples/digit.json"
+}
+
 # The page at /docs, in a browser, with a prediction from it.
 check_page() {
     local name='kserve, page'
@@ -367,6 +376,7 @@ check_reference
 check_grpc_v2
 check_page
 check_omi_settings
+for interface in kserve omi; do check_tls "$interface"; done
 for interface in kserve omi; do check_soak "$interface"; done
 check_engine podman
 check_shared_libraries_run
