@@ -26,9 +26,16 @@ public struct DigitImage: Decodable, Sendable, Equatable {
     /// Reads 64 numbers, or 8 lists of 8; the first element tells which.
     /// - Throws: `InvalidInput` for anything else.
     public init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        // Nearly every image is a plain list of numbers, and as such it is read many times faster. Why another one is
+        // none, the elements tell.
+        if let pixels = try? value.decode([Double].self) {
+            try self.init(pixels: pixels)
+            return
+        }
         let elements: [PixelOrRow]
         do {
-            elements = try decoder.singleValueContainer().decode([PixelOrRow].self)
+            elements = try value.decode([PixelOrRow].self)
         } catch DecodingError.typeMismatch, DecodingError.valueNotFound {
             throw Self.wrongShape("found no list")
         }
