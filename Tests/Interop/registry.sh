@@ -203,6 +203,38 @@ outlives_tokens() {
         cut -d ' ' -f 1)" "$(cat "$out/slow.digest")"
 }
 
+# SIGKILL when 70 % of a layer are there; the next run sends the rest alone, and no tag was there in between.
+resumes_after_kill() {
+    local folder=$out/keeping size=268435456 port target pid before after
+    rm -rf "$folder"
+    port=$(free_port)
+    python3 "$here/keeping_registry.py" "$port" "$folder" 67108864 >"$out/keeping.log" 2>&1 </dev/null &
+    registry_helpers+=($!)
+    await_file "$folder/received" || { echo "the registry does not start" && return 1; }
+    mkdir -p "$out/killed-files"
+    head -c "$size" /dev/urandom >"$out/killed-files/weights"
+    model_image killed || return 1
+    target=127.0.0.1:$port/team/killed:v1
+    "$tool" push "oci:$out/killed" "$target" &
+    pid=$!
+    until [ "$(cat "$folder/received")" -ge $((size / 10 * 7)) ]; do
+        kill -0 "$pid" || return 1
+        sleep 0.05
+    done
+    kill -KILL "$pid"
+    wait "$pid" || true
+    sleep 0.5
+    before=$(cat "$folder/received")
+    same "$(curl -s -o "$out/found" -w '%{http_code}' "http://127.0.0.1:$port/v2/team/killed/manifests/v1")" 404 || return 1
+    "$tool" push "oci:$out/killed" "$target" || return 1
+    after=$(cat "$folder/received")
+    echo "$before bytes before SIGKILL, $after in all, for a layer of $size"
+    # The executable, the configuration and the manifest are beside the layer.
+    [ $((after - size)) -le $((size / 50)) ] || { echo "more than the rest was sent" && return 1; }
+    same "sha256:$(curl -s "http://127.0.0.1:$port/v2/team/killed/manifests/v1" | sha256sum | cut -d ' ' -f 1)" \
+        "$(cat "$out/killed.digest")"
+}
+
 # A layer of more bytes than 32 bits can count: up, and back, with the same digest.
 carries_huge_layers() {
     local status=0

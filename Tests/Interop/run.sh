@@ -370,6 +370,8 @@ for interface in kserve omi; do
     if [ -s "$out/$interface.digest" ]; then check_image "$interface"; fi
 done
 for mode in plain relative auth tls token token-lying token-expired; do check_registry "$mode"; done
+check "registry: an upload that was killed at 70 % goes on in the next run" resumes_after_kill
+stop_registry
 check_platforms
 check_images
 check_reference
