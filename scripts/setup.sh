@@ -49,6 +49,7 @@ need_for_interop() {
     need_command apache2-utils htpasswd
     need_command openssl openssl
     need_command gcc cc
+    need_command qemu-user-static qemu-aarch64-static
     need_command gcc-aarch64-linux-gnu aarch64-linux-gnu-gcc
     need_command chromium chromium
     need libc6-dev-arm64-cross test -e /usr/aarch64-linux-gnu/lib/libc.a

@@ -272,6 +272,13 @@ joins() {
         same "$(skopeo inspect --override-arch arm64 --config "oci:$out/packed" | jq -r .architecture)" arm64
 }
 
+# The program in the image for arm64, on whatever this machine is.
+runs_emulated() {
+    rm -rf "$out/root-arm64"
+    unpack_image "$out/packed-arm64" "$out/root-arm64" &&
+        qemu-aarch64-static "$out/root-arm64$(jq -r '.config.Entrypoint[0]' "$out/root-arm64.json")"
+}
+
 # Executables of two platforms, and an index over their images.
 check_platforms() {
     local program='int main(void) { return 0; }' missing=''
@@ -285,6 +292,11 @@ check_platforms() {
         check "platforms: an executable of $platform is packed" pack "$platform" "$out/program-$platform"
     done
     check "platforms: an index over both" joins
+    if command -v qemu-aarch64-static >/dev/null; then
+        check "platforms: the image of arm64 runs under qemu" runs_emulated
+    else
+        skip "platforms: the image of arm64 runs under qemu" "qemu-user-static is not installed"
+    fi
 }
 
 check_engine() {
