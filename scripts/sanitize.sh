@@ -27,7 +27,8 @@ runtime_tests() {
 
 # A race fails the run when the process ends, so that all of them are told. Leaks are not looked for: what the Swift
 # runtime keeps for ever would be most of them.
-export TSAN_OPTIONS=${TSAN_OPTIONS:-exitcode=66:second_deadlock_stack=1}
+suppressions=$PWD/scripts/thread-sanitizer.txt
+export TSAN_OPTIONS=${TSAN_OPTIONS:-exitcode=66:second_deadlock_stack=1:suppressions=$suppressions}
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0:detect_stack_use_after_return=1}
 
 failed=()
