@@ -26,12 +26,12 @@ public enum JSON {
     ///   that encodes nothing or twice; or whatever an `encode(to:)` throws.
     public static func encode(_ value: some Encodable) throws -> [UInt8] {
         let run = EncodingRun()
-        let root = ValueEncoder(run: run, parent: nil, key: nil)
-        guard let part = try root.part(of: value, key: nil) else {
+        try ValueEncoder(run: run, node: EncodingRun.root).encode(value)
+        guard !run.isEmpty(EncodingRun.root) else {
             throw EncodingError.invalidValue(
                 value, .init(codingPath: [], debugDescription: "a value of type \(type(of: value)) encoded nothing"))
         }
-        return try run.json(of: part)
+        return try run.json()
     }
 
     /// `text` as a JSON string, with its quotes.

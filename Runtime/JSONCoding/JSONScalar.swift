@@ -1,5 +1,5 @@
 /// A type whose values are JSON values without parts.
-protocol JSONScalar: Codable {
+protocol JSONScalar: Codable, SendableMetatype {
     /// The value of `node`.
     static func decode(_ node: JSONNode, in document: JSONDocument) throws(ScalarFailure) -> Self
 

@@ -1,5 +1,7 @@
-/// What kind of coding a type gets. To find out is slow, so it is done once for each type and document.
-enum KnownType {
+import Synchronization
+
+/// What kind of coding a type gets. To find out is slow, so it is done once for each type.
+enum KnownType: Sendable {
     /// Numbers, strings and booleans.
     case scalar(any JSONScalar.Type)
     /// An array of them.
@@ -30,21 +32,22 @@ enum KnownType {
     }
 }
 
-/// The known types that were met.
-struct KnownTypes {
-    private var types: [ObjectIdentifier: KnownType] = [:]
-    /// The last answer, for arrays ask the same again and again.
-    private var last: (id: ObjectIdentifier, type: KnownType)?
+extension KnownType {
+    /// The type that was asked for last.
+    typealias Last = (id: ObjectIdentifier, known: KnownType)
 
-    mutating func known(_ type: Any.Type) -> KnownType {
+    /// All types that were met: as many as the models of a process have.
+    private static let met = Mutex<[ObjectIdentifier: KnownType]>([:])
+
+    /// What kind `type` is. Arrays ask the same again and again, so who asks keeps the `last` answer.
+    static func of(_ type: Any.Type, last: inout Last?) -> KnownType {
         let id = ObjectIdentifier(type)
-        if let last, last.id == id { return last.type }
-        let known: KnownType
-        if let found = types[id] {
-            known = found
-        } else {
-            known = KnownType(type)
-            types[id] = known
+        if let last, last.id == id { return last.known }
+        let known = met.withLock { met in
+            if let known = met[id] { return known }
+            let new = KnownType(type)
+            met[id] = new
+            return new
         }
         last = (id, known)
         return known
@@ -52,7 +55,7 @@ struct KnownTypes {
 }
 
 /// An array of scalars, where it stands for its type.
-protocol JSONScalarArray {
+protocol JSONScalarArray: SendableMetatype {
     /// The type of its elements.
     static var elementType: Any.Type { get }
 

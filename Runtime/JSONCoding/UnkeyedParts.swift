@@ -1,26 +1,17 @@
 /// The elements of an array that is being encoded.
 struct UnkeyedParts: UnkeyedEncodingContainer {
-    private let encoder: ValueEncoder
-    private let array: EncodedArray
+    let run: EncodingRun
+    let node: Int
 
-    init(of encoder: ValueEncoder, _ array: EncodedArray) {
-        self.encoder = encoder
-        self.array = array
-    }
+    var codingPath: [any CodingKey] { run.path(to: node) }
 
-    var codingPath: [any CodingKey] { encoder.codingPath }
+    var count: Int { run.count(of: node) }
 
-    var count: Int { array.elements.count }
+    func encodeNil() { run.add(run.null, to: node) }
 
-    func encodeNil() { array.elements.append(encoder.run.null) }
+    func encode<T: JSONScalar>(_ value: T) throws { run.add(try run.text(ofScalar: value, in: node, key), to: node) }
 
-    func encode<T: JSONScalar>(_ value: T) throws {
-        array.elements.append(try encoder.part(ofScalar: value, key: key))
-    }
-
-    func encode<T: Encodable>(_ value: T) throws {
-        array.elements.append(try encoder.part(of: value, key: key) ?? .object(EncodedObject()))
-    }
+    func encode<T: Encodable>(_ value: T) throws { try run.add(value, to: node, key) }
 
     func nestedContainer<NestedKey: CodingKey>(keyedBy type: NestedKey.Type) -> KeyedEncodingContainer<NestedKey> {
         nestedEncoder().container(keyedBy: type)
@@ -31,9 +22,7 @@ struct UnkeyedParts: UnkeyedEncodingContainer {
     func superEncoder() -> any Encoder { nestedEncoder() }
 
     private func nestedEncoder() -> ValueEncoder {
-        let nested = ValueEncoder(run: encoder.run, parent: encoder, key: key)
-        array.elements.append(.later(nested.slot))
-        return nested
+        ValueEncoder(run: run, node: run.addContainer(to: node, key))
     }
 
     private var key: JSONKey { .index(count) }

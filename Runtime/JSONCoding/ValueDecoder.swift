@@ -1,7 +1,8 @@
 /// What the decoders of one document share.
 final class DecodingRun {
     let document: JSONDocument
-    var types = KnownTypes()
+    /// See ``KnownType/of(_:last:)``.
+    var lastType: KnownType.Last?
 
     init(document: JSONDocument) {
         self.document = document
@@ -77,7 +78,7 @@ extension ValueDecoder {
 
     /// Decodes `value`, which stands under `key`, or is the decoder's own.
     func decode<T: Decodable>(_ type: T.Type, from value: JSONValue, key: (any CodingKey)?) throws -> T {
-        switch run.types.known(type) {
+        switch KnownType.of(type, last: &run.lastType) {
         case .scalar(let scalar):
             if let scalar = try decode(scalar: scalar, from: value, key: key) as? T { return scalar }
         case .scalars(let array):

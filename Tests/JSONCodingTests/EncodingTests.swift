@@ -131,6 +131,56 @@ import Testing
         expectAgreement(Twice())
     }
 
+    @Test func `many containers are found again by their names, in whatever order`() {
+        struct Many: Encodable {
+            let names: [String]
+
+            func encode(to encoder: any Encoder) throws {
+                for round in 0..<2 {
+                    var container = encoder.container(keyedBy: AnyKey.self)
+                    for name in names {
+                        var list = container.nestedUnkeyedContainer(forKey: AnyKey(stringValue: name))
+                        try list.encode(round)
+                    }
+                }
+            }
+        }
+        struct AnyKey: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+            init(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+        for count in [2, 31, 32, 33, 100] {
+            expectAgreement(Many(names: (0..<count).map { "\($0 * 7919 % count)" }))
+            expectAgreement(Many(names: (0..<count).reversed().map { "\($0)" }))
+        }
+    }
+
+    @Test func `a part that fails and is passed over leaves nothing`() {
+        struct Careless: Encodable {
+            enum Key: String, CodingKey { case a, b, c }
+            struct Half: Encodable {
+                func encode(to encoder: any Encoder) throws {
+                    var container = encoder.container(keyedBy: Key.self)
+                    try container.encode(1, forKey: .a)
+                    try container.encode(Double.nan, forKey: .b)
+                }
+            }
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: Key.self)
+                var list = container.nestedUnkeyedContainer(forKey: .c)
+                for value in [1, .nan, 2] as [Double] { try? list.encode(value) }
+                try? list.encode([1, .nan])
+                try? list.encode(Half())
+                try? container.encode(Half(), forKey: .b)
+                try container.encode("a", forKey: .a)
+            }
+        }
+        #expect(ours(Careless()) == .value(#"{"a":"a","c":[1,2]}"#))
+    }
+
     @Test func `two values in one place are an error, not a crash`() {
         struct Both: Encodable {
             func encode(to encoder: any Encoder) throws {
