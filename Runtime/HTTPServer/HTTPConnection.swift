@@ -192,7 +192,7 @@ final class HTTPConnection<Service: HTTPService>: ChannelInboundHandler, Channel
         body = ByteBuffer()
         // How much a compressed body holds, nobody knows beforehand.
         let isCompressed = exchange.fields.contentEncoding == .gzip
-        let isSmall = !isCompressed && request.body.readableBytes <= HTTPLimits.eventLoopBytesMax
+        let isSmall = !isCompressed && request.body.readableBytes <= EventLoopExecutor.requestBytesMax
         let limits = limits
         let connection = NIOLoopBound((handler: self, context: context), eventLoop: eventLoop)
         state = .waiting(
@@ -200,12 +200,17 @@ final class HTTPConnection<Service: HTTPService>: ChannelInboundHandler, Channel
                 let response =
                     isCompressed
                     ? await service.answer(call, compressed: request, limits) : await service.answer(call, request)
-                eventLoop.execute {
-                    let (handler, context) = connection.value
-                    // The client may have gone meanwhile.
-                    if case .waiting = handler.state { handler.send(response, context) }
+                if eventLoop.inEventLoop {
+                    connection.value.handler.answered(response, connection.value.context)
+                } else {
+                    eventLoop.execute { connection.value.handler.answered(response, connection.value.context) }
                 }
             })
+    }
+
+    /// The service has answered; the client may have gone meanwhile.
+    private func answered(_ response: HTTPResponse, _ context: ChannelHandlerContext) {
+        if case .waiting = state { send(response, context) }
     }
 
     // MARK: Answers
@@ -231,15 +236,20 @@ final class HTTPConnection<Service: HTTPService>: ChannelInboundHandler, Channel
         deadline.enter(.sending)
         if isDraining { exchange.keepsAlive = false }
         exchange.status = response.status
-        let head = exchange.head(of: response, date: date.now(), allocator: context.channel.allocator)
+        var head = exchange.head(of: response, date: date.now(), allocator: context.channel.allocator)
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenSuccess { self.sent(context) }
-        if let body = response.body, !exchange.isHEAD {
-            exchange.answerBytes = body.readableBytes
+        guard let body = response.body, !exchange.isHEAD else {
+            return context.writeAndFlush(wrapOutboundOut(head), promise: sent)
+        }
+        exchange.answerBytes = body.readableBytes
+        // To copy a small body costs less than to hand the system two pieces.
+        if body.readableBytes <= HTTPLimits.copiedBytesMax {
+            head.writeImmutableBuffer(body)
+            context.writeAndFlush(wrapOutboundOut(head), promise: sent)
+        } else {
             context.write(wrapOutboundOut(head), promise: nil)
             context.writeAndFlush(wrapOutboundOut(body), promise: sent)
-        } else {
-            context.writeAndFlush(wrapOutboundOut(head), promise: sent)
         }
     }
 

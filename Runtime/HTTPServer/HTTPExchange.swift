@@ -57,7 +57,8 @@ struct HTTPExchange {
 
     /// The status line and headers of `response`, and the empty line that ends them.
     func head(of response: HTTPResponse, date: String, allocator: ByteBufferAllocator) -> ByteBuffer {
-        var head = allocator.buffer(capacity: 256)
+        // Room for a small body as well, which goes along.
+        var head = allocator.buffer(capacity: 1024)
         head.writeStaticString("HTTP/1.1 ")
         head.writeString(String(response.status.code))
         head.writeStaticString(" ")

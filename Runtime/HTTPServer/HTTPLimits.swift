@@ -5,9 +5,9 @@ public struct HTTPLimits: Sendable {
     /// How much of a body is read only to be thrown away when the answer is known beforehand. More is not worth
     /// saving the connection for.
     static let discardedBytesMax = 65_536
-    /// The size of a body that may be read on the event loop: about 50 µs of it. Larger ones are read on a thread where
-    /// they keep no health check waiting.
-    static let eventLoopBytesMax = 65_536
+
+    /// The size of an answer's body that is sent in one piece with its head.
+    static let copiedBytesMax = 16_384
 
     /// The number of open connections. A proxy needs some dozens; beyond the limit an idle one is closed for a new one,
     /// and when none is idle the new one is answered with 503. Some file descriptors are always kept for others, so a

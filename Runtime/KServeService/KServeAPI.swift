@@ -31,7 +31,8 @@ struct KServeAPI: HTTPService {
         events = settings.events
         accessLog = AccessLog(logger, writesAll: settings.logsRequests)
         reader = ItemReader(host.metadata.inputs)
-        writer = PredictionWriter(host.metadata.outputs)
+        // What a typed model returns was made JSON by the host.
+        writer = PredictionWriter(host.metadata.outputs, isJSONChecked: host.modelType is any TypedModel.Type)
         inference = OpenInferenceAPI(host: host, modelName: settings.modelName, logger: logger)
         page = ModelPage(host: host, modelName: settings.modelName, sample: host.sample)
     }

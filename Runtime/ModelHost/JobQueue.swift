@@ -36,13 +36,13 @@ final class JobQueue: @unchecked Sendable {
 
     /// Adds a job and wakes one thread for it.
     ///
-    /// It wakes the thread before it unlocks: afterwards the job may run, end its request, and with it the life of this
-    /// queue.
+    /// The thread is woken when the lock is free again: one that is woken before finds it taken, and sleeps once more.
+    /// By then the job may have run, ended its request, and with it the life of this queue, which is therefore kept.
     func append(_ job: Job) {
-        locked {
-            jobs.append(job)
-            pthread_cond_signal(changed)
-        }
+        let queue = Unmanaged.passRetained(self)
+        locked { _ = jobs.append(job) }
+        pthread_cond_signal(changed)
+        queue.release()
     }
 
     /// Takes the oldest job, sleeping until there is one; nil once the queue is closed and empty.

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHPACK
 import NIOHTTP2
+import ServerConnections
 
 /// One HTTP/2 stream as one gRPC call: from its headers to its trailers, on the stream's event loop.
 final class CallHandler: ChannelInboundHandler {
@@ -39,6 +40,7 @@ final class CallHandler: ChannelInboundHandler {
     }
 
     private let service: RPCService
+    private let executor: EventLoopExecutor
     private var reader: MessageReader
     private var state = State.idle
     private var account = Account()
@@ -54,8 +56,9 @@ final class CallHandler: ChannelInboundHandler {
     /// A client that streams faster than its handler reads is cut off here.
     private static let pendingMessageLimit = 1024
 
-    init(service: RPCService) {
+    init(service: RPCService, eventLoop: any EventLoop) {
         self.service = service
+        executor = EventLoopExecutor(eventLoop)
         reader = service.reader()
     }
 
@@ -190,15 +193,41 @@ final class CallHandler: ChannelInboundHandler {
         let loop = context.eventLoop
         let bound = NIOLoopBound(Bound(handler: self, context: context), eventLoop: loop)
         let compressedFrom = compressedFrom
-        task = Task {
-            do {
-                let answer = try await body(message, call)
-                let response = OutgoingMessage(answer, compressedFrom: compressedFrom)
-                loop.execute { bound.value.handler.end(bound.value.context, response) }
-            } catch {
-                let status = RPCStatus(describing: error)
-                loop.execute { bound.value.handler.end(bound.value.context, status) }
+        let isSmall = message.readableBytes <= EventLoopExecutor.requestBytesMax
+        let answered = { @Sendable (result: Result<OutgoingMessage, RPCStatus>) in
+            if loop.inEventLoop {
+                bound.value.handler.answered(bound.value.context, result)
+            } else {
+                loop.execute { bound.value.handler.answered(bound.value.context, result) }
             }
+        }
+        // Apart from the task, or Swift 6.3 cannot check its isolation with optimisation.
+        let work = { @Sendable () async -> Void in
+            answered(await Self.answer(of: body, message, call, compressedFrom))
+        }
+        task = Task(executorPreference: isSmall ? executor : nil, operation: work)
+    }
+
+    private func answered(_ context: ChannelHandlerContext, _ result: Result<OutgoingMessage, RPCStatus>) {
+        switch result {
+        case .success(let response): end(context, response)
+        case .failure(let status): end(context, status)
+        }
+    }
+
+    /// What the handler says, as it goes out. It is compressed on a thread where that holds up no connection.
+    private static func answer(
+        of body: @Sendable (ByteBuffer, RPCCall) async throws -> ByteBuffer, _ message: ByteBuffer, _ call: RPCCall,
+        _ compressedFrom: Int?
+    ) async -> Result<OutgoingMessage, RPCStatus> {
+        do {
+            let answer = try await body(message, call)
+            guard let compressedFrom, answer.readableBytes >= compressedFrom else {
+                return .success(OutgoingMessage(plain: answer))
+            }
+            return .success(await Task.detached { OutgoingMessage(answer, compressedFrom: compressedFrom) }.value)
+        } catch {
+            return .failure(RPCStatus(describing: error))
         }
     }
 

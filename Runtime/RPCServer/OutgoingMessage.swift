@@ -6,6 +6,12 @@ struct OutgoingMessage: Sendable {
     let bytes: ByteBuffer
     let isCompressed: Bool
 
+    /// The message as it is.
+    init(plain message: ByteBuffer) {
+        bytes = message
+        isCompressed = false
+    }
+
     /// The message, with gzip when it has `compressedFrom` bytes or more, unless that makes it no smaller; nil is never.
     ///
     /// That takes 10 to 40 ms a megabyte, so event loops do not call it.

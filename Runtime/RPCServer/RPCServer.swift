@@ -83,7 +83,8 @@ public final class RPCServer: Sendable {
             streamDelegate: delegate
         ) { stream in
             stream.eventLoop.makeCompletedFuture {
-                try stream.pipeline.syncOperations.addHandler(CallHandler(service: service))
+                let handler = CallHandler(service: service, eventLoop: stream.eventLoop)
+                try stream.pipeline.syncOperations.addHandler(handler)
             }
         }
         try channel.pipeline.syncOperations.addHandler(ending)

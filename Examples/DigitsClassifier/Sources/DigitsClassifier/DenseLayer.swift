@@ -1,28 +1,29 @@
 /// A fully connected layer: `weights × input + bias`.
 struct DenseLayer: Sendable {
-    let inputs: Int
-    /// A row of `inputs` numbers for each output.
-    let weights: [Float]
+    /// The weights of each input: one for each output.
+    private let columns: [[Float]]
     /// A number for each output.
-    let bias: [Float]
+    private let bias: [Float]
 
     /// Reads the tensors `<name>.weight` and `<name>.bias`.
     init(_ file: SafetensorsFile, name: String, inputs: Int, outputs: Int) throws(SafetensorsError) {
-        self.inputs = inputs
-        weights = try file.tensor("\(name).weight", shape: [outputs, inputs])
+        let rows = try file.tensor("\(name).weight", shape: [outputs, inputs])
+        columns = (0..<inputs).map { input in (0..<outputs).map { rows[$0 * inputs + input] } }
         bias = try file.tensor("\(name).bias", shape: [outputs])
     }
 
+    /// Column by column: the sums of all outputs grow side by side, which the compiler makes vectors of, and an input of
+    /// zero, such as blank paper, costs nothing.
     func callAsFunction(_ input: [Float]) -> [Float] {
-        bias.indices.map { output in
-            var sum = bias[output]
-            for index in input.indices { sum += weights[output * inputs + index] * input[index] }
-            return sum
+        var sums = bias
+        for (value, column) in zip(input, columns) where value != 0 {
+            for index in sums.indices { sums[index] += column[index] * value }
         }
+        return sums
     }
 
     /// The weights between the inputs and one output.
-    func row(_ output: Int) -> ArraySlice<Float> {
-        weights[output * inputs..<(output + 1) * inputs]
+    func row(_ output: Int) -> [Float] {
+        columns.map { $0[output] }
     }
 }
