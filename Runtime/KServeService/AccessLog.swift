@@ -1,5 +1,6 @@
 import HTTPServer
 import Logging
+import ModelHost
 import NIOHTTP1
 
 /// A line in the log for each request, or for each that failed.
@@ -36,7 +37,7 @@ struct AccessLog: Sendable {
         var metadata: Logger.Metadata = [
             "request_id": "\(record.id)", "status": "\(record.code)",
             "bytes_in": "\(record.requestBytes)", "bytes_out": "\(record.responseBytes)",
-            "ms": "\(milliseconds(record.duration))",
+            "ms": "\(record.duration.inMilliseconds)",
         ]
         if let head = record.head {
             metadata["method"] = "\(head.method.rawValue)"
@@ -47,13 +48,5 @@ struct AccessLog: Sendable {
             metadata["tracestate"] = trace.state.map { "\($0)" }
         }
         return metadata
-    }
-
-    /// With three digits after the point.
-    private static func milliseconds(_ duration: Duration) -> String {
-        let (seconds, attoseconds) = duration.components
-        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-        let fraction = String(microseconds % 1000)
-        return "\(microseconds / 1000).\(String(repeating: "0", count: 3 - fraction.utf8.count))\(fraction)"
     }
 }

@@ -53,20 +53,12 @@ public struct CallLog: Sendable {
         var metadata: Logger.Metadata = [
             "protocol": "\(served.rawValue)", "path": "\(record.path.prefix(Self.pathLengthMax))",
             "status": "\(record.status.code.name)", "bytes_in": "\(record.requestBytes)",
-            "bytes_out": "\(record.responseBytes)", "ms": "\(Self.milliseconds(record.duration))",
+            "bytes_out": "\(record.responseBytes)", "ms": "\(record.duration.inMilliseconds)",
         ]
         if !record.status.message.isEmpty { metadata["error"] = "\(record.status.message)" }
         guard let call = record.call else { return metadata }
         metadata["request_id"] = call.requestID.map { "\($0)" }
         metadata["traceparent"] = call.metadata("traceparent").map { "\($0)" }
         return metadata
-    }
-
-    /// With three digits after the point.
-    private static func milliseconds(_ duration: Duration) -> String {
-        let (seconds, attoseconds) = duration.components
-        let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-        let fraction = String(microseconds % 1000)
-        return "\(microseconds / 1000).\(String(repeating: "0", count: 3 - fraction.utf8.count))\(fraction)"
     }
 }
