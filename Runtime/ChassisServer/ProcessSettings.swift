@@ -83,7 +83,8 @@ extension ProcessSettings {
             "how long an item waits for items of other requests; 0, and it does not"),
         DocumentedVariable(
             "LAME_DUCK", default: "2", unit: "seconds",
-            "after SIGTERM, how long requests are still taken while the server says that it is not ready"),
+            "after SIGTERM, how long requests are still taken while the server says that it is not ready; longer than "
+                + "KServe's batcher waits, where there is one"),
         DocumentedVariable(
             "SHUTDOWN_TIMEOUT", default: "25", unit: "seconds",
             "after that, how long requests that were taken may last; then they are dropped, and the exit code is 1"),

@@ -234,7 +234,7 @@ final class HTTPConnection<Service: HTTPService>: ChannelInboundHandler, Channel
     private func send(_ response: HTTPResponse, _ context: ChannelHandlerContext) {
         state = .sending
         deadline.enter(.sending)
-        if isDraining { exchange.keepsAlive = false }
+        if isDraining || service.isEnding { exchange.keepsAlive = false }
         exchange.status = response.status
         var head = exchange.head(of: response, date: date.now(), allocator: context.channel.allocator)
         let sent = context.eventLoop.makePromise(of: Void.self)

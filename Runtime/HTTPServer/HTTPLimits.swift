@@ -20,8 +20,9 @@ public struct HTTPLimits: Sendable {
     public var headerCountMax = 128
     /// The size of a body: 64 MiB holds more than a hundred pictures in base64.
     public var bodyBytesMax = 67_108_864
-    /// Between two requests; longer than Envoy's 60 s, so that the proxy ends a connection and never meets a closed one.
-    public var idle: TimeAmount = .seconds(75)
+    /// Between two requests; longer than the 60 s of Envoy and the 90 s of Go's clients, KServe's agent among them, so
+    /// that the client ends a connection and never meets a closed one.
+    public var idle: TimeAmount = .seconds(120)
     /// From the first byte of a request until its head is complete.
     public var head: TimeAmount = .seconds(20)
     /// Between two pieces of a body.

@@ -10,6 +10,10 @@ public protocol HTTPService: Sendable {
     /// What a request wants that cannot be answered by its head alone.
     associatedtype Call: Sendable
 
+    /// Whether the server will end soon. Answers then ask their clients to connect anew, elsewhere, before the port is
+    /// closed and their next request lost.
+    var isEnding: Bool { get }
+
     /// Judges a request by its head. It is called once for each head that could be read, and must not block.
     func triage(_ head: HTTPRequestHead) -> HTTPTriage<Call>
 
@@ -36,6 +40,9 @@ public enum HTTPTriage<Call: Sendable>: Sendable {
 }
 
 extension HTTPService {
+    /// Nobody says so.
+    public var isEnding: Bool { false }
+
     /// Nobody wants to know.
     public func ended(_ record: HTTPRecord, of call: Call?) {}
 

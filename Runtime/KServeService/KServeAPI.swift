@@ -37,6 +37,8 @@ struct KServeAPI: HTTPService {
         page = ModelPage(host: host, modelName: settings.modelName, sample: host.sample)
     }
 
+    var isEnding: Bool { host.state == .draining }
+
     /// Judges the head of a request; see the type.
     func triage(_ head: HTTPRequestHead) -> HTTPTriage<APICall> {
         host.metrics.requestBegan()

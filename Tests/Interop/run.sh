@@ -220,6 +220,14 @@ check_page() {
     check "$name: SIGTERM ends it with status 0" ends_with_status_0 stop_server
 }
 
+# KServe's agent, by a stand-in, before servers that are killed and drained.
+check_agent() {
+    local root=$out/agent
+    if ! unpack_image "$out/kserve" "$root"; then fail "kserve, agent: runs" && return; fi
+    check "kserve, agent: batches of many callers, logged events, SIGKILL, SIGTERM" timeout 300 \
+        python3 "$here/kserve_agent.py" "$root/app/model-server" "$root/models" "$samples/digit.json"
+}
+
 # An OMI server with a limit, which nobody but its platform ends.
 check_omi_settings() {
     local name='omi, with settings'
@@ -389,6 +397,7 @@ check_images
 check_reference
 check_grpc_v2
 check_page
+check_agent
 check_omi_settings
 for interface in kserve omi; do check_tls "$interface"; done
 for interface in kserve omi; do check_soak "$interface"; done

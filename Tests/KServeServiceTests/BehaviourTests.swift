@@ -12,7 +12,9 @@ struct BehaviourTests {
         let api = KServeAPI(host: host, settings: try settings(of: host), logger: silent)
         for testCase in cases { await testCase.check(api) }
         try await withServer(host) { server in
-            for testCase in cases { try await testCase.check(server.connect()) }
+            for testCase in cases {
+                try await testCase.check(server.connect(), isEnding: host.state == .draining)
+            }
         }
     }
 

@@ -18,7 +18,7 @@ struct CloudEventTests {
         let api = KServeAPI(host: host, settings: changed, logger: silent)
         for testCase in cases { await testCase.check(api) }
         try await withServer(host, { $0 = changed }) { server in
-            for testCase in cases { try await testCase.check(server.connect()) }
+            for testCase in cases { try await testCase.check(server.connect(), isEnding: false) }
         }
     }
 

@@ -81,7 +81,7 @@ struct KServeSettingsTests {
         let usual = try settings([:]).limits
         #expect(usual.bodyBytesMax == 64 << 20)
         #expect(usual.connectionsMax == 1024)
-        #expect(usual.idle == .seconds(75))
+        #expect(usual.idle == .seconds(120))
     }
 
     @Test func `the table of variables has a row for each, with the default that holds`() throws {
@@ -90,6 +90,6 @@ struct KServeSettingsTests {
         #expect(
             KServeSettings.documentedVariables.map(\.row).contains(
                 "| `HTTP_IDLE_TIMEOUT` | from an answer to the next request, and to the first; then the connection is "
-                    + "closed | 75 | seconds |"))
+                    + "closed | 120 | seconds |"))
     }
 }

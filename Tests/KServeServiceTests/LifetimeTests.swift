@@ -39,6 +39,21 @@ struct LifetimeTests {
         }
     }
 
+    @Test func `a server that will end sends its clients elsewhere, and answers who comes`() async throws {
+        try await withServer(host(of: Echo.self)) { server in
+            let kept = try await server.connect()
+            await kept.send("GET / HTTP/1.1\r\n\r\n")
+            #expect(try await kept.response().headers["connection"] == nil)
+            server.host.beginDraining()
+            await kept.send("GET / HTTP/1.1\r\n\r\n")
+            #expect(try await kept.response().headers["connection"] == "close")
+            #expect(await kept.readToEnd() == "")
+            let late = try await server.connect()
+            await late.send("GET / HTTP/1.1\r\n\r\n")
+            #expect(try await late.response().status == 200)
+        }
+    }
+
     @Test func `a port that is taken is named`() async throws {
         let host = await host(of: Echo.self)
         try await withServer(host) { server in
