@@ -145,7 +145,9 @@ struct KServeAPI: HTTPService {
         } catch {
             throw KServeError(error, model: modelName)
         }
-        return try writer.body(of: predictions, explanations: explanations)
+        return try await predictions.answer { () async throws(KServeError) in
+            try writer.body(of: predictions, explanations: explanations)
+        }
     }
 
     /// Checks that need no body, in this order: is it our model, does it do that, is it loaded.

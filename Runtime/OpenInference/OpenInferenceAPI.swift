@@ -70,7 +70,9 @@ public struct OpenInferenceAPI: Sendable {
     public func answer(_ call: Call, body: [UInt8]) async -> OpenInferenceResponse {
         do throws(OpenInferenceError) {
             let request = try InferRequest(body: body, jsonByteCount: call.jsonByteCount)
-            let answer = try await model.infer(request).body(for: request)
+            let answer = try await model.infer(request) { response throws(OpenInferenceError) in
+                try response.body(for: request)
+            }
             var response = OpenInferenceResponse.ok(answer.bytes)
             if let count = answer.jsonByteCount {
                 response.contentType = "application/octet-stream"

@@ -84,12 +84,26 @@ public struct OpenInferenceModel: Sendable {
         }
     }
 
-    /// Asks the model. Cancelling the task cancels the call.
+    /// Asks the model, and gives its answer to `write`. Cancelling the task cancels the call.
+    /// - Returns: what `write` makes of the answer; of a large one it does so on Swift's pool.
     /// - Throws: ``OpenInferenceError``. The protocol knows no failure of a single item: one fails the request.
-    public func infer(_ request: InferRequest) async throws(OpenInferenceError) -> InferResponse {
+    public func infer<Answer: Sendable>(
+        _ request: InferRequest, _ write: (InferResponse) throws(OpenInferenceError) -> Answer
+    ) async throws(OpenInferenceError) -> Answer {
         let wanted = try outputMapping.outputs(wanted: request.outputs)
         let items = try inputMapping.items(of: request.inputs)
-        let answers = items.isEmpty ? [] : try await predictions(items)
+        let outcomes = items.isEmpty ? [] : try await outcomes(of: items)
+        return try await outcomes.answer { () async throws(OpenInferenceError) in
+            let answers = try predictions(outcomes)
+            return try write(
+                InferResponse(
+                    modelName: name, modelVersion: version, id: request.id, outputs: try tensors(wanted, of: answers)))
+        }
+    }
+
+    private func tensors(
+        _ wanted: [ModelOutput], of answers: [NamedBytes]
+    ) throws(OpenInferenceError) -> [Tensor] {
         var tensors: [Tensor] = []
         do throws(OpenInferenceError) {
             for output in wanted { tensors.append(try OutputMapping.tensor(output, of: answers)) }
@@ -97,16 +111,18 @@ public struct OpenInferenceModel: Sendable {
             logger.error("\(error)")
             throw error
         }
-        return InferResponse(modelName: name, modelVersion: version, id: request.id, outputs: tensors)
+        return tensors
     }
 
-    private func predictions(_ items: [NamedBytes]) async throws(OpenInferenceError) -> [NamedBytes] {
-        let outcomes: [ItemOutcome]
+    private func outcomes(of items: [NamedBytes]) async throws(OpenInferenceError) -> [ItemOutcome] {
         do throws(HostUnavailable) {
-            outcomes = try await host.predict(items)
+            return try await host.predict(items)
         } catch {
             throw OpenInferenceError(error, model: name)
         }
+    }
+
+    private func predictions(_ outcomes: [ItemOutcome]) throws(OpenInferenceError) -> [NamedBytes] {
         var answers: [NamedBytes] = []
         answers.reserveCapacity(outcomes.count)
         var failures: [(index: Int, failure: ItemFailure)] = []
@@ -116,7 +132,7 @@ public struct OpenInferenceModel: Sendable {
             case .failure(let failure): failures.append((index, failure))
             }
         }
-        guard failures.isEmpty else { throw OpenInferenceError(failures, of: items.count) }
+        guard failures.isEmpty else { throw OpenInferenceError(failures, of: outcomes.count) }
         return answers
     }
 }

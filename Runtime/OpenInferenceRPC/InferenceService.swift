@@ -72,8 +72,9 @@ struct InferenceService: Sendable {
         try await calls.answering {
             try model.check(name: request.modelName, version: request.modelVersion)
             try model.checkLoaded()
-            let response = try await model.infer(InferRequest(request))
-            return try Inference_ModelInferResponse(response, prefersRaw: !request.rawInputContents.isEmpty)
+            return try await model.infer(InferRequest(request)) { response throws(OpenInferenceError) in
+                try Inference_ModelInferResponse(response, prefersRaw: !request.rawInputContents.isEmpty)
+            }
         }
     }
 
