@@ -82,14 +82,19 @@ public final class ConnectionRegistry: Sendable {
         if isDraining { connection.pipeline.fireUserInboundEventTriggered(Drain()) }
     }
 
-    /// Closes the listening socket and tells every connection. May be called more than once, and before all else.
+    /// Closes the listening socket, and then tells every connection: a client whose connection ends, and who comes again,
+    /// must not find the port still open. May be called more than once, and before all else.
     public func drain() {
-        let (listener, connections) = state.withLock { state in
+        let listener = state.withLock { state in
             state.isDraining = true
-            return (state.listener, Array(state.connections.values))
+            return state.listener
         }
-        listener?.close(promise: nil)
-        for place in connections {
+        guard let listener else { return tellConnections() }
+        listener.close().whenComplete { _ in self.tellConnections() }
+    }
+
+    private func tellConnections() {
+        for place in state.withLock({ Array($0.connections.values) }) {
             place.connection.pipeline.fireUserInboundEventTriggered(Drain())
         }
     }
