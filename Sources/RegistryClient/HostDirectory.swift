@@ -48,11 +48,24 @@ actor HostDirectory {
             throw RegistryError.unreachable(host: name, tries: 1, reason: "this is not a host and a port")
         }
         if plainHTTP { return plain }
-        guard LocalAddress.isLoopback(secure.host), case .silence = try await greet(secure) else { return secure }
-        // A connection that broke says little: TLS is done without only where a registry has answered without it.
-        guard case .answer(let status) = try await greet(plain), Self.isRegistry(status) else { return secure }
-        return plain
+        guard LocalAddress.isLoopback(secure.host), case .silence(let isWithoutTLS) = try await greet(secure) else {
+            return secure
+        }
+        // A connection that broke says little: TLS is done without only where a registry has answered without it. One that
+        // does not speak TLS and is silent without it is busy, and is asked again.
+        for pause in isWithoutTLS ? Self.pauses : [.zero] {
+            try await timing.sleep(pause)
+            switch try await greet(plain) {
+            case .answer(let status): return Self.isRegistry(status) ? plain : secure
+            case .refusal: return secure
+            case .silence: continue
+            }
+        }
+        return secure
     }
+
+    /// Before each time that a registry is asked whether it answers without TLS.
+    private static let pauses: [Duration] = [.zero, .milliseconds(250), .seconds(1), .seconds(3)]
 
     /// Whether a registry says this, and not a server that wants TLS: by a redirect, by 400 as Go and nginx, or by 426.
     private static func isRegistry(_ status: Int) -> Bool { !(300...400).contains(status) && status != 426 }
@@ -62,7 +75,8 @@ actor HostDirectory {
         case answer(status: Int)
         /// Somebody is there and is not trusted, which the first real request will tell.
         case refusal
-        case silence
+        /// Nobody answers, or somebody who does not speak TLS.
+        case silence(isWithoutTLS: Bool)
     }
 
     private func greet(_ origin: Origin) async throws -> Greeting {
@@ -73,8 +87,9 @@ actor HostDirectory {
             return .answer(status: response.status)
         } catch is RegistryError {
             return .refusal
-        } catch is TransportError {
-            return .silence
+        } catch let error as TransportError {
+            if case .noTLS = error { return .silence(isWithoutTLS: true) }
+            return .silence(isWithoutTLS: false)
         }
     }
 }

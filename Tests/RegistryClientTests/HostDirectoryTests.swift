@@ -44,6 +44,38 @@ struct HostDirectoryTests {
         }
     }
 
+    @Test(arguments: [(TransportError.noTLS(reason: ""), Origin.Scheme.http), (.dropped(reason: ""), .https)])
+    func `a registry that speaks no TLS and is busy is asked again`(secure: TransportError, scheme: Origin.Scheme)
+        async throws
+    {
+        let server = BusyServer(secure: secure, silences: 3)
+        let directory = HostDirectory(
+            transport: server, credentials: TestCredentials(), plainHTTP: false, timing: TestTime().timing,
+            report: { _ in })
+        #expect(try await directory.connection(to: "127.0.0.1:5000").host.origin.scheme == scheme)
+    }
+
+    /// Answers without TLS, but not at first.
+    private final class BusyServer: HTTPExchange {
+        let secure: TransportError
+        let silences: Mutex<Int>
+
+        init(secure: TransportError, silences: Int) {
+            self.secure = secure
+            self.silences = Mutex(silences)
+        }
+
+        func send(_ request: RegistryRequest) async throws -> RegistryResponse {
+            guard request.url.origin.scheme == .http else { throw secure }
+            let isSilent = silences.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            if isSilent { throw TransportError.notConnected(reason: "no answer in time") }
+            return RegistryResponse(status: 200, headers: [:], body: .init(), url: request.url)
+        }
+    }
+
     enum Greeting {
         case status(Int), silence(TransportError), untrusted
     }
