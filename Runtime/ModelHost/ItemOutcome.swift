@@ -4,7 +4,7 @@ public import ChassisModel
 public typealias ItemOutcome = Result<NamedBytes, ItemFailure>
 
 extension [ItemOutcome] {
-    /// So many bytes of outputs are written anywhere: it takes about as long as a change of thread.
+    /// So many bytes of outputs are written anywhere; requests of that size are read anywhere as well.
     static var bytesWrittenAnywhereMax: Int { 65_536 }
 
     /// Runs `write`, which makes an answer of these. Of large ones it does so on Swift's pool, since the caller may be on an
